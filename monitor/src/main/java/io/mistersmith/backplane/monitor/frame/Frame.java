@@ -1,0 +1,217 @@
+package io.mistersmith.backplane.monitor.frame;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * What one source knows of all things of one kind at one instant: rows are things, columns are metrics. Immutable, so it
+ * crosses the event bus by reference.
+ *
+ * <p>A figure that is not known is NaN here and absent outside. A thing that is known, but of which nothing is known at the
+ * moment (no leader, NATS away), keeps its row with NaN: rules freeze on it. A thing that is gone has no row: what was open
+ * on it ends.
+ *
+ * <p>A Frame of a kind replaces the one before it, whole.
+ */
+public final class Frame {
+
+    /** The event bus address on which Frames travel. */
+    public static final String ADDRESS = "frames";
+
+    /**
+     * A column: a metric and the labels that all its figures share beyond the row's (a quantile, a state).
+     */
+    public record Column(Metric metric, Labels labels) {}
+
+    private final String kind;
+    private final long at;
+    private final long validFor;
+    private final Column[] columns;
+    private final Labels[] rows;
+    private final double[] values;
+    private final long[] observedAt;
+    private final Map<Integer, String> causes;
+    private final Map<Integer, Map<Integer, Histogram>> histograms;
+
+    private Frame(Builder b) {
+        this.kind = b.kind;
+        this.at = b.at;
+        this.validFor = b.validFor;
+        this.columns = b.columns;
+        this.rows = b.rows.toArray(Labels[]::new);
+        this.values = Arrays.copyOf(b.values, rows.length * columns.length);
+        this.observedAt = Arrays.copyOf(b.observedAt, rows.length);
+        this.causes = Map.copyOf(b.causes);
+        this.histograms = new HashMap<>();
+        b.histograms.forEach((column, byRow) -> histograms.put(column, Map.copyOf(byRow)));
+    }
+
+    /**
+     * @param kind names the things; the newest Frame of a kind holds. For the kinds {@code agents consumers streams traffic
+     *     host probe} its age is exposed as {@code backplane_monitor_snapshot_age_ms}
+     * @param at the instant at which the figures are true, epoch ms
+     * @param validFor ms after {@code at} from which the gauges are too old to be told
+     */
+    public static Builder of(String kind, long at, long validFor, List<Column> columns) {
+        return new Builder(kind, at, validFor, columns.toArray(Column[]::new));
+    }
+
+    /** A column without labels of its own. */
+    public static Column column(Metric metric) {
+        return new Column(metric, Labels.NONE);
+    }
+
+    public static Column column(Metric metric, String label, String value) {
+        return new Column(metric, Labels.of(label, value));
+    }
+
+    public String kind() {
+        return kind;
+    }
+
+    /** The instant at which the figures are true, epoch ms. */
+    public long at() {
+        return at;
+    }
+
+    /** Whether the gauges may still be told at {@code now} (epoch ms). Counters stand for ever. */
+    public boolean isValid(long now) {
+        return now - at <= validFor;
+    }
+
+    public int rows() {
+        return rows.length;
+    }
+
+    public Labels labels(int row) {
+        return rows[row];
+    }
+
+    public int columns() {
+        return columns.length;
+    }
+
+    public Column column(int column) {
+        return columns[column];
+    }
+
+    /** The figure, or NaN where it is not known. */
+    public double value(int row, int column) {
+        return values[row * columns.length + column];
+    }
+
+    /** When the newest datum behind a row was received, epoch ms; {@link #at()} where the source does not say. */
+    public long observedAt(int row) {
+        return observedAt[row] == 0 ? at : observedAt[row];
+    }
+
+    /** Why a row is as it is, in words, where the source knows. */
+    public Optional<String> cause(int row) {
+        return Optional.ofNullable(causes.get(row));
+    }
+
+    /** The distribution in a {@link Metric.Type#HISTOGRAM} column, where there is one. */
+    public Optional<Histogram> histogram(int row, int column) {
+        return Optional.ofNullable(histograms.getOrDefault(column, Map.of()).get(row));
+    }
+
+    /** The first column of this metric, or −1. */
+    public int indexOf(String metric) {
+        for (int c = 0; c < columns.length; c++) {
+            if (columns[c].metric().name().equals(metric)) {
+                return c;
+            }
+        }
+        return -1;
+    }
+
+    /** The figure of the row's first column of this metric; NaN where there is no such column or it is not known. */
+    public double value(int row, String metric) {
+        int column = indexOf(metric);
+        return column < 0 ? Double.NaN : value(row, column);
+    }
+
+    @Override
+    public String toString() {
+        return kind + "@" + at + "[" + rows.length + "×" + columns.length + "]";
+    }
+
+    /** Collects the rows of one Frame; single-threaded, used once. */
+    public static final class Builder {
+        private final String kind;
+        private final long at;
+        private final long validFor;
+        private final Column[] columns;
+        private final List<Labels> rows = new ArrayList<>();
+        private final Map<Integer, String> causes = new HashMap<>();
+        private final Map<Integer, Map<Integer, Histogram>> histograms = new HashMap<>();
+        private double[] values = new double[64];
+        private long[] observedAt = new long[8];
+        private boolean built;
+
+        private Builder(String kind, long at, long validFor, Column[] columns) {
+            this.kind = kind;
+            this.at = at;
+            this.validFor = validFor;
+            this.columns = columns;
+        }
+
+        /** Begins a row, all of its figures unknown. */
+        public Builder row(Labels labels) {
+            int row = rows.size();
+            rows.add(labels);
+            int end = (row + 1) * columns.length;
+            if (end > values.length) {
+                values = Arrays.copyOf(values, Math.max(end, values.length * 2));
+            }
+            if (row >= observedAt.length) {
+                observedAt = Arrays.copyOf(observedAt, observedAt.length * 2);
+            }
+            Arrays.fill(values, end - columns.length, end, Double.NaN);
+            return this;
+        }
+
+        /** The figure of the current row in column {@code column}; an infinite one is not known either. */
+        public Builder set(int column, double value) {
+            values[(rows.size() - 1) * columns.length + column] = Double.isInfinite(value) ? Double.NaN : value;
+            return this;
+        }
+
+        /** The figures of the current row in the order of the columns; fewer than columns leave the rest unknown. */
+        public Builder values(double... figures) {
+            for (int c = 0; c < figures.length; c++) {
+                set(c, figures[c]);
+            }
+            return this;
+        }
+
+        /** When the newest datum behind the current row was received, epoch ms. */
+        public Builder observedAt(long epochMillis) {
+            observedAt[rows.size() - 1] = epochMillis;
+            return this;
+        }
+
+        /** Why the current row is as it is, in words for a human. */
+        public Builder cause(String words) {
+            causes.put(rows.size() - 1, words);
+            return this;
+        }
+
+        public Builder histogram(int column, Histogram histogram) {
+            histograms.computeIfAbsent(column, c -> new HashMap<>()).put(rows.size() - 1, histogram);
+            return this;
+        }
+
+        public Frame build() {
+            if (built) {
+                throw new IllegalStateException("built twice");
+            }
+            built = true;
+            return new Frame(this);
+        }
+    }
+}

@@ -1,0 +1,214 @@
+package io.mistersmith.backplane.monitor.testing;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+
+/**
+ * A real nats-server in a directory of its own on a free port: account APP (users {@code app}/{@code app} and {@code
+ * monitor}/{@code monitor}) and system account SYS ({@code sys}/{@code sys}). It keeps its port and its store over {@link
+ * #kill()} and {@link #start()}.
+ *
+ * <p>The binary is {@code $NATS_SERVER}, else {@code nats-server} of the PATH or of {@code /usr/sbin}. A machine without one
+ * fails the test: a tier that vanishes silently proves nothing.
+ */
+public final class NatsServer implements AutoCloseable {
+
+    private final Path directory;
+    private final int port;
+    private final Path config;
+    private Optional<Process> process = Optional.empty();
+
+    private NatsServer(Path directory, int port, String config) {
+        this.directory = directory;
+        this.port = port;
+        this.config = directory.resolve("nats.conf");
+        try {
+            Files.writeString(this.config, config);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** JetStream for account APP. */
+    public static NatsServer withJetStream() {
+        return started(true, "");
+    }
+
+    /** Core NATS only. */
+    public static NatsServer withoutJetStream() {
+        return started(false, "");
+    }
+
+    /** JetStream, and {@code extra} lines of server configuration. */
+    public static NatsServer with(String extra) {
+        return started(true, extra);
+    }
+
+    /** Configured, not started: its port is free and known. */
+    public static NatsServer stopped() {
+        return create(true, "");
+    }
+
+    private static NatsServer started(boolean jetStream, String extra) {
+        NatsServer server = create(jetStream, extra);
+        server.start();
+        return server;
+    }
+
+    private static NatsServer create(boolean jetStream, String extra) {
+        try {
+            Path directory = Files.createTempDirectory("nats-server-test-");
+            int port = freePort();
+            List<String> lines = new ArrayList<>(List.of(
+                    "server_name: test-" + port,
+                    "listen: 127.0.0.1:" + port,
+                    "accounts {",
+                    "  SYS { users: [ {user: sys, password: sys} ] }",
+                    "  APP { " + (jetStream ? "jetstream: enabled, " : "")
+                            + "users: [ {user: app, password: app}, {user: monitor, password: monitor} ] }",
+                    "}",
+                    "system_account: SYS",
+                    extra));
+            if (jetStream) {
+                lines.add(
+                        "jetstream { store_dir: \"" + directory.resolve("js") + "\", max_mem: 256MB, max_file: 1GB }");
+            }
+            return new NatsServer(directory, port, String.join("\n", lines) + "\n");
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    public static int freePort() {
+        try (ServerSocket socket = new ServerSocket(0)) {
+            return socket.getLocalPort();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    public String url() {
+        return "nats://127.0.0.1:" + port;
+    }
+
+    public int port() {
+        return port;
+    }
+
+    /** Starts it (again) and returns once it answers. */
+    public void start() {
+        try {
+            Process started = new ProcessBuilder(binary(), "-c", config.toString())
+                    .redirectErrorStream(true)
+                    .redirectOutput(ProcessBuilder.Redirect.appendTo(
+                            directory.resolve("nats.log").toFile()))
+                    .start();
+            process = Optional.of(started);
+            Instant deadline = Instant.now().plus(Duration.ofSeconds(15));
+            while (!answers()) {
+                if (!started.isAlive() || Instant.now().isAfter(deadline)) {
+                    throw new IllegalStateException("nats-server does not start:\n" + log());
+                }
+                Thread.onSpinWait();
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** {@code kill -9}. */
+    public void kill() {
+        process.ifPresent(p -> {
+            p.destroyForcibly();
+            p.onExit().join();
+        });
+        process = Optional.empty();
+    }
+
+    /** Freezes it: sockets stay open, nothing answers. */
+    public void pause() {
+        signal("STOP");
+    }
+
+    /** Goes on after {@link #pause()}. */
+    public void resume() {
+        signal("CONT");
+    }
+
+    public String log() {
+        try {
+            Path log = directory.resolve("nats.log");
+            return Files.exists(log) ? Files.readString(log, StandardCharsets.UTF_8) : "";
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    @Override
+    public void close() {
+        if (process.isPresent()) {
+            resume();
+        }
+        kill();
+        try (Stream<Path> files = Files.walk(directory)) {
+            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+                Files.deleteIfExists(file);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private void signal(String name) {
+        long pid = process.orElseThrow().pid();
+        try {
+            Process kill = new ProcessBuilder("kill", "-" + name, Long.toString(pid)).start();
+            if (!kill.waitFor(5, TimeUnit.SECONDS) || kill.exitValue() != 0) {
+                throw new IllegalStateException("kill -" + name + " " + pid + " failed");
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private boolean answers() {
+        try (Socket socket = new Socket()) {
+            socket.connect(new InetSocketAddress("127.0.0.1", port), 500);
+            socket.setSoTimeout(500);
+            return new String(socket.getInputStream().readNBytes(4), StandardCharsets.US_ASCII).equals("INFO");
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    private static String binary() {
+        String given = System.getenv("NATS_SERVER");
+        if (given != null && !given.isBlank()) {
+            return given;
+        }
+        return Stream.concat(Stream.of(System.getenv("PATH").split(":")), Stream.of("/usr/sbin", "/usr/local/bin"))
+                .map(dir -> Path.of(dir, "nats-server"))
+                .filter(Files::isExecutable)
+                .findFirst()
+                .map(Path::toString)
+                .orElseThrow(() -> new IllegalStateException(
+                        "these tests need a nats-server: install one, or name it in NATS_SERVER"));
+    }
+}
