@@ -1,0 +1,172 @@
+package io.mistersmith.backplane.monitor.nats;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A consumer as its leader tells it. What the server left out is empty or 0.
+ *
+ * @param pending messages in the stream that match and were not delivered yet ({@code num_pending})
+ * @param ackPending delivered, not resolved ({@code num_ack_pending})
+ * @param redelivered distinct messages now in redelivery ({@code num_redelivered})
+ * @param waiting pull requests that wait ({@code num_waiting})
+ * @param pushBound a push consumer's deliver subject has a subscriber
+ * @param paused until its {@code pause_until} (server ≥ 2.11)
+ */
+public record ConsumerInfo(
+        @JsonProperty("stream_name") String stream,
+        String name,
+        Instant created,
+        Config config,
+        Position delivered,
+        @JsonProperty("ack_floor") Position ackFloor,
+        @JsonProperty("num_ack_pending") long ackPending,
+        @JsonProperty("num_redelivered") long redelivered,
+        @JsonProperty("num_waiting") long waiting,
+        @JsonProperty("num_pending") long pending,
+        @JsonProperty("push_bound") boolean pushBound,
+        boolean paused,
+        StreamInfo.Cluster cluster) {
+
+    /** The names of the monitor's own consumers begin so; they appear in no figure. */
+    public static final String OWN_PREFIX = "backplane-monitor-";
+
+    public ConsumerInfo(
+            @Nullable String stream,
+            @Nullable String name,
+            @Nullable Instant created,
+            @Nullable Config config,
+            @Nullable Position delivered,
+            @Nullable Position ackFloor,
+            long ackPending,
+            long redelivered,
+            long waiting,
+            long pending,
+            boolean pushBound,
+            boolean paused,
+            StreamInfo.@Nullable Cluster cluster) {
+        this.stream = stream == null ? "" : stream;
+        this.name = name == null ? "" : name;
+        this.created = created == null ? Instant.EPOCH : created;
+        this.config = config == null ? Config.UNKNOWN : config;
+        this.delivered = delivered == null ? Position.NONE : delivered;
+        this.ackFloor = ackFloor == null ? Position.NONE : ackFloor;
+        this.ackPending = ackPending;
+        this.redelivered = redelivered;
+        this.waiting = waiting;
+        this.pending = pending;
+        this.pushBound = pushBound;
+        this.paused = paused;
+        this.cluster = cluster == null ? StreamInfo.Cluster.NONE : cluster;
+    }
+
+    /** Whether it is the monitor's own. */
+    public boolean isOwn() {
+        return name.startsWith(OWN_PREFIX);
+    }
+
+    /**
+     * @param durable empty for an ephemeral consumer
+     * @param deliverSubject empty for a pull consumer
+     * @param deliverPolicy {@code all}, {@code last}, {@code new}, {@code by_start_sequence}, {@code by_start_time}, {@code
+     *     last_per_subject}
+     * @param startTime for {@code by_start_time}, else {@link Instant#EPOCH}
+     * @param ackPolicy {@code none}, {@code all} or {@code explicit}
+     * @param ackWait nanoseconds
+     * @param maxDeliver −1: for ever
+     * @param maxAckPending −1: no limit
+     * @param filterSubject empty: none, or several in {@code filterSubjects}
+     * @param sampleFrequency of ack metrics, such as {@code 100%}; empty: none
+     */
+    public record Config(
+            @JsonProperty("durable_name") String durable,
+            @JsonProperty("deliver_subject") String deliverSubject,
+            @JsonProperty("deliver_policy") String deliverPolicy,
+            @JsonProperty("opt_start_seq") long startSequence,
+            @JsonProperty("opt_start_time") Instant startTime,
+            @JsonProperty("ack_policy") String ackPolicy,
+            @JsonProperty("ack_wait") long ackWait,
+            @JsonProperty("max_deliver") long maxDeliver,
+            @JsonProperty("max_ack_pending") long maxAckPending,
+            @JsonProperty("filter_subject") String filterSubject,
+            @JsonProperty("filter_subjects") List<String> filterSubjects,
+            @JsonProperty("inactive_threshold") long inactiveThreshold,
+            @JsonProperty("sample_freq") String sampleFrequency,
+            String description,
+            Map<String, String> metadata) {
+
+        static final Config UNKNOWN =
+                new Config("", "", "all", 0, Instant.EPOCH, "explicit", 0, -1, 0, "", List.of(), 0, "", "", Map.of());
+
+        public Config(
+                @Nullable String durable,
+                @Nullable String deliverSubject,
+                @Nullable String deliverPolicy,
+                long startSequence,
+                @Nullable Instant startTime,
+                @Nullable String ackPolicy,
+                long ackWait,
+                long maxDeliver,
+                long maxAckPending,
+                @Nullable String filterSubject,
+                @Nullable List<String> filterSubjects,
+                long inactiveThreshold,
+                @Nullable String sampleFrequency,
+                @Nullable String description,
+                @Nullable Map<String, String> metadata) {
+            this.durable = durable == null ? "" : durable;
+            this.deliverSubject = deliverSubject == null ? "" : deliverSubject;
+            this.deliverPolicy = deliverPolicy == null ? "all" : deliverPolicy;
+            this.startSequence = startSequence;
+            this.startTime = startTime == null ? Instant.EPOCH : startTime;
+            this.ackPolicy = ackPolicy == null ? "explicit" : ackPolicy;
+            this.ackWait = ackWait;
+            this.maxDeliver = maxDeliver;
+            this.maxAckPending = maxAckPending;
+            this.filterSubject = filterSubject == null ? "" : filterSubject;
+            this.filterSubjects = filterSubjects == null ? List.of() : List.copyOf(filterSubjects);
+            this.inactiveThreshold = inactiveThreshold;
+            this.sampleFrequency = sampleFrequency == null ? "" : sampleFrequency;
+            this.description = description == null ? "" : description;
+            this.metadata = metadata == null ? Map.of() : Map.copyOf(metadata);
+        }
+
+        public boolean isPush() {
+            return !deliverSubject.isEmpty();
+        }
+
+        /** Whether it has a name of its own; ephemeral ones fold into one row. */
+        public boolean isDurable() {
+            return !durable.isEmpty();
+        }
+
+        /** All filters; empty: every subject of the stream. */
+        public List<String> filters() {
+            return filterSubject.isEmpty() ? filterSubjects : List.of(filterSubject);
+        }
+    }
+
+    /**
+     * A pair of sequences.
+     *
+     * @param consumer counts deliveries, redeliveries included
+     * @param stream of the message
+     * @param lastActive {@link Instant#EPOCH}: never
+     */
+    public record Position(
+            @JsonProperty("consumer_seq") long consumer,
+            @JsonProperty("stream_seq") long stream,
+            @JsonProperty("last_active") Instant lastActive) {
+
+        static final Position NONE = new Position(0, 0, Instant.EPOCH);
+
+        public Position(long consumer, long stream, @Nullable Instant lastActive) {
+            this.consumer = consumer;
+            this.stream = stream;
+            this.lastActive = lastActive == null ? Instant.EPOCH : lastActive;
+        }
+    }
+}

@@ -1,0 +1,278 @@
+package io.mistersmith.backplane.monitor.nats;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.nats.client.impl.Headers;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Function;
+
+/**
+ * Requests to JetStream, within a budget, each with a deadline and counted by kind. Answers are decoded on the client's
+ * thread and come on the context of the caller; what goes wrong is a {@link NatsException}. Safe for any thread.
+ */
+public final class JetStreamApi {
+
+    /** A list may wait 4 s for leaders that do not answer, and then tells who is missing. */
+    private static final Duration LIST_DEADLINE = Duration.ofMillis(5500);
+
+    private static final Duration DEADLINE = Duration.ofSeconds(3);
+    private static final int PAGE = 256;
+    private static final int MAX_REPLICAS = 3;
+
+    private final Vertx vertx;
+    private final NatsConnection connection;
+    private final RequestBudget budget;
+    private final Map<String, LongAdder> requests = new ConcurrentHashMap<>();
+
+    /**
+     * @param requestsPerSecond ceiling on what is asked
+     */
+    public JetStreamApi(Vertx vertx, NatsConnection connection, int requestsPerSecond) {
+        this.vertx = vertx;
+        this.connection = connection;
+        this.budget = new RequestBudget(requestsPerSecond);
+    }
+
+    /** How many requests were sent since the start, by kind ({@code stream_list}, {@code message_get}, …). */
+    public Map<String, Long> requests() {
+        Map<String, Long> counts = new TreeMap<>();
+        requests.forEach((kind, count) -> counts.put(kind, count.sum()));
+        return counts;
+    }
+
+    /** Succeeds where the account has JetStream. */
+    public Future<Void> accountInfo() {
+        return call("account_info", "INFO", object(), DEADLINE, answer -> null);
+    }
+
+    /** All streams, the monitor's own included. */
+    public Future<Page<StreamInfo>> streams() {
+        return page("stream_list", "STREAM.LIST", "streams", StreamInfo.class, 0, new ArrayList<>(), new ArrayList<>());
+    }
+
+    public Future<StreamInfo> stream(String stream) {
+        return call("stream_info", "STREAM.INFO." + stream, object(), DEADLINE, a -> convert(a, StreamInfo.class));
+    }
+
+    /** All consumers of a stream, the monitor's own included; pages one after the other until one is short. */
+    public Future<Page<ConsumerInfo>> consumers(String stream) {
+        return page(
+                "consumer_list",
+                "CONSUMER.LIST." + stream,
+                "consumers",
+                ConsumerInfo.class,
+                0,
+                new ArrayList<>(),
+                new ArrayList<>());
+    }
+
+    public Future<ConsumerInfo> consumer(String stream, String consumer) {
+        return call(
+                "consumer_info",
+                "CONSUMER.INFO." + stream + "." + consumer,
+                object(),
+                DEADLINE,
+                a -> convert(a, ConsumerInfo.class));
+    }
+
+    /**
+     * The first message at or after {@code sequence} whose subject matches {@code filter}, from the stream's leader; {@code
+     * NOT_FOUND} when there is none.
+     *
+     * @param filter a subject, wildcards allowed
+     */
+    public Future<StoredMessage> nextMessage(String stream, long sequence, String filter) {
+        ObjectNode request = object().put("seq", sequence).put("next_by_subj", filter);
+        return call("message_get", "STREAM.MSG.GET." + stream, request, DEADLINE, JetStreamApi::storedMessage);
+    }
+
+    /** The newest message on {@code subject}; {@code NOT_FOUND} when there is none. */
+    public Future<StoredMessage> lastMessage(String stream, String subject) {
+        ObjectNode request = object().put("last_by_subj", subject);
+        return call("message_get", "STREAM.MSG.GET." + stream, request, DEADLINE, JetStreamApi::storedMessage);
+    }
+
+    /** Creates a stream; one that is there already with this very configuration is fine. */
+    public Future<StreamInfo> createStream(JsonNode config) {
+        String name = config.path("name").asText();
+        return call("stream_create", "STREAM.CREATE." + name, config, DEADLINE, a -> convert(a, StreamInfo.class));
+    }
+
+    /**
+     * Creates a stream with as many replicas as the cluster gives, at most three, or exactly {@code replicas} where that is
+     * not 0. One that is there already is left as it is.
+     */
+    public Future<StreamInfo> ensureStream(ObjectNode config, int replicas) {
+        return stream(config.path("name").asText())
+                .recover(e -> NatsException.kindOf(e) == NatsException.Kind.NOT_FOUND
+                        ? createReplicated(config, replicas == 0 ? MAX_REPLICAS : replicas, replicas == 0)
+                        : Future.failedFuture(e));
+    }
+
+    private Future<StreamInfo> createReplicated(ObjectNode config, int replicas, boolean fewerWillDo) {
+        return createStream(config.deepCopy().put("num_replicas", replicas))
+                .recover(e -> fewerWillDo && replicas > 1 && NatsException.kindOf(e) != NatsException.Kind.DISCONNECTED
+                        ? createReplicated(config, replicas - 1, true)
+                        : Future.failedFuture(e));
+    }
+
+    public Future<StreamInfo> updateStream(JsonNode config) {
+        String name = config.path("name").asText();
+        return call("stream_update", "STREAM.UPDATE." + name, config, DEADLINE, a -> convert(a, StreamInfo.class));
+    }
+
+    /**
+     * Creates a consumer without a durable name.
+     *
+     * @param name begins with {@link ConsumerInfo#OWN_PREFIX}
+     */
+    public Future<ConsumerInfo> createConsumer(String stream, String name, ObjectNode config) {
+        if (!name.startsWith(ConsumerInfo.OWN_PREFIX)) {
+            throw new IllegalArgumentException(name + " must begin with " + ConsumerInfo.OWN_PREFIX);
+        }
+        ObjectNode request = object().put("stream_name", stream);
+        request.set("config", config.put("name", name));
+        return call(
+                "consumer_create",
+                "CONSUMER.CREATE." + stream + "." + name,
+                request,
+                DEADLINE,
+                a -> convert(a, ConsumerInfo.class));
+    }
+
+    /** Deletes a consumer of the monitor's own; one that is gone already is fine. */
+    public Future<Void> deleteConsumer(String stream, String name) {
+        if (!name.startsWith(ConsumerInfo.OWN_PREFIX)) {
+            throw new IllegalArgumentException(name + " is not the monitor's own");
+        }
+        return this.<Void>call(
+                        "consumer_delete", "CONSUMER.DELETE." + stream + "." + name, object(), DEADLINE, a -> null)
+                .recover(e -> NatsException.kindOf(e) == NatsException.Kind.NOT_FOUND
+                        ? Future.succeededFuture()
+                        : Future.failedFuture(e));
+    }
+
+    /**
+     * Publishes into a stream and waits for its word that the message is kept.
+     *
+     * @param messageId makes a repeat within the stream's duplicate window harmless
+     * @return the stream's sequence
+     */
+    public Future<Long> publish(String subject, Optional<String> messageId, byte[] payload) {
+        Headers headers = new Headers();
+        messageId.ifPresent(id -> headers.put("Nats-Msg-Id", id));
+        return Future.fromCompletionStage(
+                connection
+                        .requestStage(subject, headers, payload, DEADLINE)
+                        .thenApply(m -> parse(subject, m.getData()).path("seq").asLong()),
+                vertx.getOrCreateContext());
+    }
+
+    private <T> Future<Page<T>> page(
+            String kind, String subject, String field, Class<T> type, int offset, List<T> items, List<String> missing) {
+        return call(kind, subject, object().put("offset", offset), LIST_DEADLINE, answer -> {
+                    List<T> page = new ArrayList<>();
+                    answer.path(field).forEach(node -> page.add(convert(node, type)));
+                    answer.path("missing").forEach(node -> missing.add(node.asText()));
+                    return page;
+                })
+                .compose(page -> {
+                    items.addAll(page);
+                    // "total" is the page's own size in a 2.9 cluster: only a short page is the last
+                    return page.size() < PAGE
+                            ? Future.succeededFuture(new Page<>(items, missing))
+                            : page(kind, subject, field, type, offset + page.size(), items, missing);
+                });
+    }
+
+    private <T> Future<T> call(
+            String kind, String endpoint, JsonNode request, Duration deadline, Function<JsonNode, T> decode) {
+        String subject = "$JS.API." + endpoint;
+        long wait = budget.reserve(System.nanoTime(), deadline.toNanos());
+        if (wait < 0) {
+            return Future.failedFuture(new NatsException(
+                    NatsException.Kind.OVER_BUDGET, subject + ": over the budget of requests; not sent"));
+        }
+        if (wait < 1_000_000) {
+            return send(kind, subject, request, deadline, decode);
+        }
+        Promise<T> promise = Promise.promise();
+        vertx.setTimer(
+                Math.max(1, wait / 1_000_000),
+                id -> send(kind, subject, request, deadline, decode).onComplete(promise));
+        return promise.future();
+    }
+
+    private <T> Future<T> send(
+            String kind, String subject, JsonNode request, Duration deadline, Function<JsonNode, T> decode) {
+        byte[] body = request.isEmpty() ? new byte[0] : request.toString().getBytes(StandardCharsets.UTF_8);
+        requests.computeIfAbsent(kind, k -> new LongAdder()).increment();
+        return Future.fromCompletionStage(
+                        connection
+                                .requestStage(subject, new Headers(), body, deadline)
+                                .thenApply(m -> decode.apply(parse(subject, m.getData()))),
+                        vertx.getOrCreateContext())
+                .recover(e -> Future.failedFuture(withoutJetStream(e)));
+    }
+
+    /** JetStream's own subjects have no listener only where there is no JetStream. */
+    private static Throwable withoutJetStream(Throwable failure) {
+        return failure instanceof NatsException e && e.code() == 503 && e.errorCode() == 0
+                ? new NatsException(NatsException.Kind.NO_JETSTREAM, 503, 0, "no JetStream for this account")
+                : failure;
+    }
+
+    private static JsonNode parse(String subject, byte @org.jspecify.annotations.Nullable [] data) {
+        try {
+            JsonNode answer = JetStreamJson.MAPPER.readTree(data == null ? new byte[0] : data);
+            Optional<NatsException> error = JetStreamJson.error(subject, answer);
+            if (error.isPresent()) {
+                throw new CompletionException(error.get());
+            }
+            return answer;
+        } catch (IOException e) {
+            throw new CompletionException(new NatsException(
+                    NatsException.Kind.REFUSED, subject + ": the answer is no JSON: " + e.getMessage()));
+        }
+    }
+
+    private static <T> T convert(JsonNode node, Class<T> type) {
+        try {
+            return JetStreamJson.MAPPER.treeToValue(node, type);
+        } catch (JsonProcessingException e) {
+            throw new CompletionException(new NatsException(
+                    NatsException.Kind.REFUSED,
+                    "an answer is not the " + type.getSimpleName() + " that we know: " + e.getOriginalMessage()));
+        }
+    }
+
+    private static StoredMessage storedMessage(JsonNode answer) {
+        JsonNode message = answer.path("message");
+        return new StoredMessage(
+                message.path("subject").asText(),
+                message.path("seq").asLong(),
+                Instant.parse(message.path("time").asText()),
+                Base64.getDecoder().decode(message.path("data").asText()));
+    }
+
+    /** An empty JSON object to be filled. */
+    public static ObjectNode object() {
+        return JetStreamJson.MAPPER.createObjectNode();
+    }
+}

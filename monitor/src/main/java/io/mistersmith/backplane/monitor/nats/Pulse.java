@@ -1,0 +1,88 @@
+package io.mistersmith.backplane.monitor.nats;
+
+import io.nats.client.Connection;
+import io.nats.client.Dispatcher;
+import java.nio.ByteBuffer;
+import java.util.Optional;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Our own message to ourselves, four times a second, through the server: it comes back after everything that the server had
+ * for us before, so that its return proves we have heard all up to its sending, and its absence that we are blind: a hung
+ * server keeps its sockets open.
+ */
+final class Pulse {
+
+    private static final long INTERVAL_MILLIS = 250;
+
+    private final ScheduledExecutorService beats = Executors.newSingleThreadScheduledExecutor(task -> {
+        Thread thread = new Thread(task, "nats-pulse");
+        thread.setDaemon(true);
+        return thread;
+    });
+    private volatile Optional<Connection> connection = Optional.empty();
+    private volatile String subject = "";
+    private volatile long heardNanos;
+    private volatile double roundTripMillis = Double.NaN;
+    private Optional<ScheduledFuture<?>> beating = Optional.empty();
+
+    /** Beats on this connection from now on. */
+    void attach(Connection made) {
+        subject = made.createInbox();
+        heardNanos = System.nanoTime();
+        Dispatcher dispatcher = made.createDispatcher(message -> {
+            long now = System.nanoTime();
+            byte[] data = message.getData();
+            if (data != null && data.length == Long.BYTES) {
+                heardNanos = now;
+                roundTripMillis = (now - ByteBuffer.wrap(data).getLong()) / 1e6;
+            }
+        });
+        dispatcher.subscribe(subject);
+        connection = Optional.of(made);
+        if (beating.isEmpty()) {
+            beating = Optional.of(beats.scheduleWithFixedDelay(this::beat, 0, INTERVAL_MILLIS, TimeUnit.MILLISECONDS));
+        }
+    }
+
+    private void beat() {
+        Optional<Connection> current = connection.filter(c -> c.getStatus() == Connection.Status.CONNECTED);
+        if (current.isEmpty()) {
+            // not silence: nobody was asked
+            heardNanos = System.nanoTime();
+            return;
+        }
+        try {
+            current.get()
+                    .publish(
+                            subject,
+                            ByteBuffer.allocate(Long.BYTES)
+                                    .putLong(System.nanoTime())
+                                    .array());
+        } catch (IllegalStateException e) {
+            // the outgoing queue is full, or the connection closes: the silence that follows says it
+            roundTripMillis = Double.NaN;
+        }
+    }
+
+    /** The connection is away: nothing is known of the way to the server. */
+    void lost() {
+        roundTripMillis = Double.NaN;
+    }
+
+    /** How long nothing came back, in ms. */
+    long silenceMillis(long nowNanos) {
+        return Math.max(0, (nowNanos - heardNanos) / 1_000_000 - INTERVAL_MILLIS);
+    }
+
+    double roundTripMillis() {
+        return roundTripMillis;
+    }
+
+    void stop() {
+        beats.shutdownNow();
+    }
+}

@@ -1,0 +1,13 @@
+package io.mistersmith.backplane.monitor.nats;
+
+import io.nats.client.Connection;
+
+/** An interest in subjects that outlives the connection that serves it. */
+interface Resubscribable extends AutoCloseable {
+
+    /** Subscribes at a new connection; called once for each, before anything else is said on it. */
+    void attach(Connection connection);
+
+    @Override
+    void close();
+}
