@@ -177,11 +177,9 @@ public final class JetStreamApi {
     public Future<Long> publish(String subject, Optional<String> messageId, byte[] payload) {
         Headers headers = new Headers();
         messageId.ifPresent(id -> headers.put("Nats-Msg-Id", id));
-        return Future.fromCompletionStage(
-                connection
-                        .requestStage(subject, headers, payload, DEADLINE)
-                        .thenApply(m -> parse(subject, m.getData()).path("seq").asLong()),
-                vertx.getOrCreateContext());
+        return connection.onCaller(connection
+                .requestStage(subject, headers, payload, DEADLINE)
+                .thenApply(m -> parse(subject, m.getData()).path("seq").asLong()));
     }
 
     private <T> Future<Page<T>> page(
@@ -223,11 +221,10 @@ public final class JetStreamApi {
             String kind, String subject, JsonNode request, Duration deadline, Function<JsonNode, T> decode) {
         byte[] body = request.isEmpty() ? new byte[0] : request.toString().getBytes(StandardCharsets.UTF_8);
         requests.computeIfAbsent(kind, k -> new LongAdder()).increment();
-        return Future.fromCompletionStage(
-                        connection
-                                .requestStage(subject, new Headers(), body, deadline)
-                                .thenApply(m -> decode.apply(parse(subject, m.getData()))),
-                        vertx.getOrCreateContext())
+        return connection
+                .onCaller(connection
+                        .requestStage(subject, new Headers(), body, deadline)
+                        .thenApply(m -> decode.apply(parse(subject, m.getData()))))
                 .recover(e -> Future.failedFuture(withoutJetStream(e)));
     }
 

@@ -12,6 +12,7 @@ import java.util.Optional;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeoutException;
 
@@ -114,8 +115,14 @@ public final class NatsConnection {
      *     connection
      */
     public Future<Message> request(String subject, Headers headers, byte[] payload, Duration deadline) {
-        return Future.fromCompletionStage(
-                requestStage(subject, headers, payload, deadline), vertx.getOrCreateContext());
+        return onCaller(requestStage(subject, headers, payload, deadline));
+    }
+
+    /** What a stage completes with, on the context of the caller, without the wrapping that stages give to failures. */
+    <T> Future<T> onCaller(CompletionStage<T> stage) {
+        return Future.fromCompletionStage(stage, vertx.getOrCreateContext())
+                .recover(e -> Future.failedFuture(
+                        e instanceof CompletionException && e.getCause() != null ? e.getCause() : e));
     }
 
     /** The same, completing on the client's own thread, for who wants to decode there. */
