@@ -2,12 +2,10 @@ package io.mistersmith.backplane.monitor.config;
 
 import java.util.List;
 import java.util.function.Predicate;
-import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 
 /**
  * A choice of names: globs with {@code *} and {@code ?}; one that begins with {@code !} excludes. A name is chosen when some
- * glob includes it and none excludes it; with excluding globs only, all others are chosen.
+ * glob includes it and none excludes it; with excluding globs only, all others are chosen; with no glob at all, none is.
  */
 public record Globs(List<String> patterns) implements Predicate<String> {
 
@@ -20,17 +18,44 @@ public record Globs(List<String> patterns) implements Predicate<String> {
 
     @Override
     public boolean test(String name) {
-        boolean onlyExcludes = patterns.stream().allMatch(p -> p.startsWith("!"));
-        boolean included = onlyExcludes
-                || patterns.stream().filter(p -> !p.startsWith("!")).anyMatch(p -> matches(p, name));
-        return included
-                && patterns.stream().filter(p -> p.startsWith("!")).noneMatch(p -> matches(p.substring(1), name));
+        boolean included = !patterns.isEmpty() && patterns.stream().allMatch(Globs::excludes);
+        for (String pattern : patterns) {
+            if (!excludes(pattern)) {
+                included = included || matches(pattern, 0, name);
+            } else if (matches(pattern, 1, name)) {
+                return false;
+            }
+        }
+        return included;
     }
 
-    private static boolean matches(String glob, String name) {
-        String regex = glob.chars()
-                .mapToObj(c -> c == '*' ? ".*" : c == '?' ? "." : Pattern.quote(String.valueOf((char) c)))
-                .collect(Collectors.joining());
-        return Pattern.compile(regex, Pattern.DOTALL).matcher(name).matches();
+    private static boolean excludes(String pattern) {
+        return pattern.startsWith("!");
+    }
+
+    /** Without backtracking beyond the last {@code *}: names are many, and polled often. */
+    private static boolean matches(String glob, int from, String name) {
+        int g = from;
+        int n = 0;
+        int star = -1;
+        int resume = 0;
+        while (n < name.length()) {
+            if (g < glob.length() && glob.charAt(g) == '*') {
+                star = g++;
+                resume = n;
+            } else if (g < glob.length() && (glob.charAt(g) == '?' || glob.charAt(g) == name.charAt(n))) {
+                g++;
+                n++;
+            } else if (star >= 0) {
+                g = star + 1;
+                n = ++resume;
+            } else {
+                return false;
+            }
+        }
+        while (g < glob.length() && glob.charAt(g) == '*') {
+            g++;
+        }
+        return g == glob.length();
     }
 }
