@@ -27,11 +27,13 @@ public final class Features {
      */
     public record Feature(boolean up, String reason) {}
 
+    private static final Feature UNKNOWN = new Feature(false, "not yet known");
+
     private final Map<String, Feature> features = new ConcurrentHashMap<>();
 
     public Features() {
         for (String name : new String[] {JETSTREAM, SYSTEM_ACCOUNT, ADVISORIES, VIOLATIONS_STREAM, STATE, TRAFFIC}) {
-            features.put(name, new Feature(false, "not yet known"));
+            features.put(name, UNKNOWN);
         }
     }
 
@@ -46,6 +48,11 @@ public final class Features {
     public boolean isUp(String feature) {
         Feature state = features.get(feature);
         return state != null && state.up();
+    }
+
+    /** Whether its owner has told anything yet. */
+    public boolean isKnown(String feature) {
+        return !UNKNOWN.equals(features.getOrDefault(feature, UNKNOWN));
     }
 
     /** All of them, by name. */
