@@ -1,6 +1,7 @@
 package io.mistersmith.backplane.monitor;
 
 import io.mistersmith.backplane.monitor.frame.Frame;
+import io.mistersmith.backplane.monitor.wire.OpenViolations;
 import io.mistersmith.backplane.monitor.wire.Violation;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
@@ -23,6 +24,7 @@ public final class LocalCodec<T> implements MessageCodec<T, T> {
     public static void register(Vertx vertx) {
         vertx.eventBus().registerDefaultCodec(Frame.class, new LocalCodec<>(Frame.class));
         vertx.eventBus().registerDefaultCodec(Violation.class, new LocalCodec<>(Violation.class));
+        vertx.eventBus().registerDefaultCodec(OpenViolations.class, new LocalCodec<>(OpenViolations.class));
     }
 
     @Override
