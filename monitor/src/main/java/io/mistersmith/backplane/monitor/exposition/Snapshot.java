@@ -1,0 +1,67 @@
+package io.mistersmith.backplane.monitor.exposition;
+
+import io.mistersmith.backplane.monitor.frame.Frame;
+import io.mistersmith.backplane.monitor.frame.Labels;
+import io.mistersmith.backplane.monitor.wire.Violation;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/**
+ * All that is known at one instant: the newest Frame of each kind, and what is open. Immutable, so that another thread may
+ * write it while the next Frames arrive.
+ */
+record Snapshot(List<Frame> frames, List<Violation> open) {
+
+    Snapshot {
+        frames = List.copyOf(frames);
+        open = List.copyOf(open);
+    }
+
+    Optional<Frame> frame(String kind) {
+        return frames.stream().filter(f -> f.kind().equals(kind)).findFirst();
+    }
+
+    /** A figure of the whole backplane, where it is known and not too old at {@code now} (epoch ms). */
+    OptionalDouble figure(String metric, long now) {
+        for (Frame frame : frames) {
+            int column = frame.indexOf(metric);
+            if (column < 0
+                    || !frame.isValid(now)
+                    || !frame.column(column).labels().isEmpty()) {
+                continue;
+            }
+            for (int row = 0; row < frame.rows(); row++) {
+                double value = frame.value(row, column);
+                if (frame.labels(row).isEmpty() && !Double.isNaN(value)) {
+                    return OptionalDouble.of(value);
+                }
+            }
+        }
+        return OptionalDouble.empty();
+    }
+
+    /** The open violations of this agent, those of a group of which it is a member included. */
+    List<Violation> violationsOf(String agentId) {
+        return open.stream()
+                .filter(v -> things(v)
+                        .anyMatch(l -> l.get("agent_id").filter(agentId::equals).isPresent()))
+                .toList();
+    }
+
+    /** The ids of all agents that an open violation names, itself or as a member of its group. */
+    Set<String> agentsInViolation() {
+        return open.stream()
+                .flatMap(Snapshot::things)
+                .flatMap(l -> l.get("agent_id").stream())
+                .collect(Collectors.toSet());
+    }
+
+    private static Stream<Labels> things(Violation violation) {
+        return Stream.concat(
+                Stream.of(violation.labels()), violation.members().stream().flatMap(m -> m.all().stream()));
+    }
+}
