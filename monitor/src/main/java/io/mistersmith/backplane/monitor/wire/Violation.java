@@ -86,15 +86,18 @@ public record Violation(
     }
 
     /**
-     * What a group violation covers, all of it; the wire shows a sample.
+     * What a group violation covers.
+     *
+     * @param all of it within the process; read from the wire, the sample that it shows
+     * @param count how many it covers
      */
-    public record Members(List<Labels> all) {
+    public record Members(List<Labels> all, int count) {
         public Members {
             all = List.copyOf(all);
         }
 
-        public int count() {
-            return all.size();
+        public Members(List<Labels> all) {
+            this(all, all.size());
         }
     }
 
