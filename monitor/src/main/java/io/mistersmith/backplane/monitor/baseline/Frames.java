@@ -1,0 +1,37 @@
+package io.mistersmith.backplane.monitor.baseline;
+
+import io.mistersmith.backplane.monitor.frame.Frame;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/** The newest Frame of each kind. */
+final class Frames {
+
+    private final Map<String, Frame> newest = new TreeMap<>();
+
+    /** Takes the place of the Frame of the same kind, which is returned. */
+    Optional<Frame> replace(Frame frame) {
+        return Optional.ofNullable(newest.put(frame.kind(), frame));
+    }
+
+    Optional<Frame> ofKind(String kind) {
+        return Optional.ofNullable(newest.get(kind));
+    }
+
+    /** The figure of the series of this metric that has no labels; NaN where there is none or it is too old. */
+    double withoutLabels(String metric, long now) {
+        for (Frame frame : newest.values()) {
+            int column = frame.isValid(now) ? frame.indexOf(metric) : -1;
+            if (column < 0 || !frame.column(column).labels().isEmpty()) {
+                continue;
+            }
+            for (int row = 0; row < frame.rows(); row++) {
+                if (frame.labels(row).isEmpty()) {
+                    return frame.value(row, column);
+                }
+            }
+        }
+        return Double.NaN;
+    }
+}

@@ -1,0 +1,69 @@
+package io.mistersmith.backplane.monitor.baseline;
+
+import io.mistersmith.backplane.monitor.wire.Severity;
+import io.mistersmith.backplane.monitor.wire.Violation;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** Many things that broke one rule at once, told as one fact. Its members are Things with lives, but without a voice. */
+final class Group {
+
+    final Rule rule;
+    private final long startedAt;
+    private final History counts = new History();
+    private @Nullable Severity severity;
+    private @Nullable Violation told;
+    private int peak;
+    private long observedAt;
+
+    Group(Rule rule, long startedAt) {
+        this.rule = rule;
+        this.startedAt = startedAt;
+    }
+
+    static Group restored(Rule rule, Violation last) {
+        Group group = new Group(rule, last.startedAt().toEpochMilli());
+        last.evidence().values().forEach(group.counts::add);
+        group.peak = (int) last.value();
+        group.tell(last);
+        return group;
+    }
+
+    /** How many members an evaluation found, and the receive time of the newest datum behind them. */
+    void count(int members, long newestDatum) {
+        counts.add(members);
+        peak = Math.max(peak, members);
+        observedAt = newestDatum;
+    }
+
+    void tell(Violation message) {
+        told = message;
+        severity = message.severity().orElse(null);
+    }
+
+    Optional<Severity> severity() {
+        return Optional.ofNullable(severity);
+    }
+
+    Optional<Violation> told() {
+        return Optional.ofNullable(told);
+    }
+
+    /** The most members that one evaluation found. */
+    int peak() {
+        return peak;
+    }
+
+    long startedAt() {
+        return startedAt;
+    }
+
+    long observedAt() {
+        return observedAt;
+    }
+
+    List<Double> evidence() {
+        return counts.values();
+    }
+}

@@ -1,0 +1,26 @@
+package io.mistersmith.backplane.monitor.baseline;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/** The latest values, at most {@value #LENGTH}. */
+final class History {
+
+    static final int LENGTH = 10;
+
+    private final double[] values = new double[LENGTH];
+    private int count;
+
+    void add(double value) {
+        values[count++ % LENGTH] = value;
+    }
+
+    /** Oldest first. */
+    List<Double> values() {
+        List<Double> out = new ArrayList<>(LENGTH);
+        for (int i = Math.max(0, count - LENGTH); i < count; i++) {
+            out.add(values[i % LENGTH]);
+        }
+        return out;
+    }
+}
