@@ -1,0 +1,204 @@
+package io.mistersmith.backplane.monitor.agent;
+
+import io.mistersmith.backplane.monitor.frame.Labels;
+import io.mistersmith.backplane.monitor.wire.HeartbeatBuffer;
+import java.util.Arrays;
+import java.util.Locale;
+
+/** All that is known of one agent. Owned by its {@link Fleet}; not thread-safe. */
+final class Agent {
+
+    /** How long ago its last heartbeat is, in its intervals; the worse the later. */
+    enum State {
+        /** In time. */
+        UP(0),
+        /** 1.5 intervals without a heartbeat. */
+        LATE(1),
+        /** 3 intervals without a heartbeat. */
+        DOWN(2),
+        /** It said goodbye. */
+        STOPPED(3);
+
+        private final int code;
+
+        State(int code) {
+            this.code = code;
+        }
+
+        /** As a figure. */
+        int code() {
+            return code;
+        }
+
+        /** As in the label {@code state}. */
+        String word() {
+            return name().toLowerCase(Locale.ROOT);
+        }
+    }
+
+    private static final double LATE_INTERVALS = 1.5;
+    private static final double DOWN_INTERVALS = 3;
+
+    final String id;
+    final Lives lives = new Lives();
+    final Operations operations = new Operations();
+
+    private int type;
+    private Labels labels = Labels.NONE;
+    private Labels[] operationLabels = {};
+
+    private State state = State.UP;
+    private long intervalMillis;
+    private long lastReceived;
+    private long changedAt;
+
+    private double memoryMb = Double.NaN;
+    private double cpuPercent = Double.NaN;
+    private double queueDepth = Double.NaN;
+
+    private double lastReconnects;
+    double reconnects;
+    double restarts;
+    double missed;
+    double late;
+
+    Agent(String id, long defaultIntervalMillis) {
+        this.id = id;
+        this.intervalMillis = defaultIntervalMillis;
+    }
+
+    int type() {
+        return type;
+    }
+
+    /** Its identity on every figure; another type is another identity. */
+    void identify(int newType, String typeName) {
+        type = newType;
+        labels = Labels.of("agent_id", id, "agent_type", typeName);
+        operationLabels = new Labels[0];
+    }
+
+    Labels labels() {
+        return labels;
+    }
+
+    Labels labels(int operation, String operationName) {
+        if (operation >= operationLabels.length) {
+            operationLabels = Arrays.copyOf(operationLabels, operations.size());
+        }
+        Labels known = operationLabels[operation];
+        if (known == null) {
+            known = labels.and(Labels.of("operation", operationName));
+            operationLabels[operation] = known;
+        }
+        return known;
+    }
+
+    State state() {
+        return state;
+    }
+
+    /** Receive time of the latest heartbeat, epoch ms. */
+    long lastReceived() {
+        return lastReceived;
+    }
+
+    long intervalMillis() {
+        return intervalMillis;
+    }
+
+    /** When something else than its age last changed, epoch ms. */
+    long changedAt() {
+        return changedAt;
+    }
+
+    /** Whether the latest gauges may still be told: not of one that is gone, nor of one that has not spoken for 3 intervals. */
+    boolean isMeasured(long now) {
+        return state != State.STOPPED && now - lastReceived < DOWN_INTERVALS * intervalMillis;
+    }
+
+    double memoryMb() {
+        return memoryMb;
+    }
+
+    double cpuPercent() {
+        return cpuPercent;
+    }
+
+    double queueDepth() {
+        return queueDepth;
+    }
+
+    /** Takes liveness and gauges of its latest heartbeat; a gauge that it does not say is not known any more. */
+    void hear(HeartbeatBuffer heartbeat, long now) {
+        State heard = heartbeat.isGoodbye() ? State.STOPPED : State.UP;
+        if (heard != state || saysOtherwise(heartbeat)) {
+            changedAt = now;
+        }
+        state = heard;
+        lastReceived = now;
+        if (heartbeat.intervalMillis() > 0) {
+            intervalMillis = heartbeat.intervalMillis();
+        }
+        memoryMb = heartbeat.memoryMb();
+        cpuPercent = heartbeat.cpuPercent();
+        queueDepth = heartbeat.queueDepth() < 0 ? Double.NaN : heartbeat.queueDepth();
+    }
+
+    private boolean saysOtherwise(HeartbeatBuffer heartbeat) {
+        double depth = heartbeat.queueDepth() < 0 ? Double.NaN : heartbeat.queueDepth();
+        return Double.compare(memoryMb, heartbeat.memoryMb()) != 0
+                || Double.compare(cpuPercent, heartbeat.cpuPercent()) != 0
+                || Double.compare(queueDepth, depth) != 0;
+    }
+
+    /** Something that it counts has grown. */
+    void touch(long now) {
+        changedAt = now;
+    }
+
+    /** Whether anything in a heartbeat is less than was said before in this life. */
+    boolean wouldFall(Said said) {
+        boolean fell = wouldFall(said.reconnects());
+        for (long rest = said.operations(); rest != 0; rest &= rest - 1) {
+            int operation = Long.numberOfTrailingZeros(rest);
+            fell |= operations.wouldFall(operation, said.count(operation), said.errors(operation));
+        }
+        return fell;
+    }
+
+    private boolean wouldFall(long saidReconnects) {
+        return saidReconnects >= 0 && saidReconnects < lastReconnects;
+    }
+
+    /** Takes its own count of reconnects in this life; returns how many are new. */
+    double sayReconnects(long said, boolean newLife) {
+        if (newLife || wouldFall(said)) {
+            lastReconnects = 0;
+        }
+        if (said < 0) {
+            return 0;
+        }
+        double added = said - lastReconnects;
+        lastReconnects = said;
+        reconnects += added;
+        return added;
+    }
+
+    /**
+     * Time passes: the state gets worse by itself, better only by a heartbeat.
+     *
+     * @param seeingSince before which nobody listened; what was not heard then was not missing
+     */
+    void age(long now, long seeingSince) {
+        if (state == State.STOPPED) {
+            return;
+        }
+        double intervals = (double) (now - Math.max(lastReceived, seeingSince)) / intervalMillis;
+        State aged = intervals >= DOWN_INTERVALS ? State.DOWN : intervals >= LATE_INTERVALS ? State.LATE : State.UP;
+        if (aged.compareTo(state) > 0) {
+            state = aged;
+            changedAt = now;
+        }
+    }
+}

@@ -1,0 +1,298 @@
+package io.mistersmith.backplane.monitor.agent;
+
+import io.mistersmith.backplane.monitor.agent.Lives.Verdict;
+import io.mistersmith.backplane.monitor.config.AgentsConfig;
+import io.mistersmith.backplane.monitor.frame.Frame;
+import io.mistersmith.backplane.monitor.wire.HeartbeatBuffer;
+import io.mistersmith.backplane.monitor.wire.Rejection;
+import java.util.Collection;
+import java.util.EnumMap;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * All agents and what they add up to. Heartbeats are folded in as they come; {@link #tick}, at least about once a second, tells how
+ * things stand. One thread owns it; times are epoch ms of this host's clock.
+ *
+ * <p>It begins blind: until {@link #seeing} says that NATS is there, silence means nothing.
+ */
+public final class Fleet {
+
+    /** Kinds of operation with figures of their own; what comes later adds up in {@code other}. */
+    static final int MAX_OPERATIONS = 32;
+
+    /** Types of agents with figures of their own; what comes later adds up in {@code other}. */
+    static final int MAX_TYPES = 64;
+
+    /** The type of an agent that says none. */
+    static final String UNTYPED = "unknown";
+
+    private static final List<String> OPERATIONS = List.of("task", "spawn", "message", "queue", "context");
+    private static final List<String> TYPES = List.of(
+            "supervisor", "worker", "coordinator", "monitor", "planner", "executor", "critic", "router", "memory");
+
+    /** A tick that comes later than this after the last one found this process asleep: agents get their time anew. */
+    private static final long OVERSLEPT_MILLIS = 5_000;
+
+    /** Agents that left, kept so that one that comes back goes on from its counters; the oldest give way. */
+    private static final int MAX_FORGOTTEN = 10_000;
+
+    private final long defaultIntervalMillis;
+    private final long forgetAfterMillis;
+    private final int maxAgents;
+
+    final Names operations = new Names(MAX_OPERATIONS, List.of(), OPERATIONS);
+    final Names types = new Names(MAX_TYPES, List.of(UNTYPED), TYPES);
+    final int task = operations.number("task");
+    private final int untyped = types.number(UNTYPED);
+
+    final Durations durations = new Durations(operations.capacity(), types.capacity());
+    final Windows windows = new Windows(operations.capacity());
+    final double[] counts = new double[operations.capacity()];
+    final double[] errors = new double[operations.capacity()];
+    final Map<Rejection, Long> rejected = new EnumMap<>(Rejection.class);
+    private final Map<String, Agent> agents = new LinkedHashMap<>();
+    private final Map<String, Agent> forgotten = new LinkedHashMap<>();
+    private final FleetFrames frames = new FleetFrames(this);
+
+    private final Said said = new Said(operations);
+
+    private boolean blind = true;
+    private long seeingSince = Long.MAX_VALUE;
+    private long deadlinesFrom;
+    private long lastTick = Long.MAX_VALUE;
+    private double completed;
+    private double duplicates;
+    private double reconnects;
+    private double dropped;
+
+    public Fleet(AgentsConfig config) {
+        this.defaultIntervalMillis = config.interval().toMillis();
+        this.forgetAfterMillis = config.forgetAfter().toMillis();
+        this.maxAgents = config.maxAgents();
+    }
+
+    /** A heartbeat that was received at {@code now}; refused, and so counted, when its agent is one too many. */
+    public Optional<Rejection> fold(HeartbeatBuffer heartbeat, long now) {
+        Agent agent = agents.get(heartbeat.agentId());
+        boolean known = agent != null;
+        if (agent == null) {
+            if (agents.size() >= maxAgents) {
+                reject(Rejection.MAX_AGENTS);
+                return Optional.of(Rejection.MAX_AGENTS);
+            }
+            Agent back = forgotten.remove(heartbeat.agentId());
+            known = back != null;
+            agent = back != null ? back : new Agent(heartbeat.agentId(), defaultIntervalMillis);
+            agents.put(agent.id, agent);
+        }
+        fold(agent, known, heartbeat, now);
+        return Optional.empty();
+    }
+
+    /** A message that was no heartbeat. */
+    public void reject(Rejection reason) {
+        rejected.merge(reason, 1L, Long::sum);
+    }
+
+    /** How many messages were ever dropped because this process did not keep up. */
+    public void dropped(long total) {
+        dropped = total;
+    }
+
+    /** NATS is away: states stand still, and nothing is told over a window. */
+    public void blind() {
+        blind = true;
+    }
+
+    /**
+     * NATS is back at {@code now}: each agent has its time from now on to be heard.
+     *
+     * @param complete whether nothing was lost meanwhile, because the server was slow rather than away; else what is told over
+     *     a window begins anew
+     */
+    public void seeing(long now, boolean complete) {
+        blind = false;
+        deadlinesFrom = now;
+        if (!complete || !hasSeen()) {
+            seeingSince = now;
+            windows.clear();
+            durations.clearWindow();
+            sample(now);
+        }
+    }
+
+    /** How things stand at {@code now}; the last frame is the one that sums up, so that who has it can have had them all. */
+    public List<Frame> tick(long now) {
+        if (!blind) {
+            if (now - lastTick > OVERSLEPT_MILLIS) {
+                deadlinesFrom = now;
+            }
+            age(now);
+            sample(now);
+        }
+        lastTick = now;
+        completed = Math.max(completed, counts[task] - errors[task]);
+        return frames.at(now);
+    }
+
+    private void fold(Agent agent, boolean known, HeartbeatBuffer heartbeat, long now) {
+        said.read(heartbeat);
+        Verdict verdict =
+                agent.lives.judge(heartbeat.sequence(), heartbeat.timestamp(), began(heartbeat), agent.wouldFall(said));
+        if (verdict == Verdict.DUPLICATE) {
+            duplicates++;
+            return;
+        }
+        windows.addLatency(now, heartbeat.timestamp());
+        if (verdict != Verdict.LATE) {
+            identify(agent, verdict, heartbeat.agentType());
+        }
+        recordDurations(agent, heartbeat, now);
+        boolean recent = isRecent(agent, known, heartbeat, now);
+        if (verdict == Verdict.LATE) {
+            agent.late++;
+            agent.touch(now);
+            windows.addLateHeartbeat();
+            return;
+        }
+        boolean newLife = verdict != Verdict.NEXT;
+        if (verdict == Verdict.RESTART) {
+            agent.restarts++;
+            agent.operations.restart();
+        }
+        long gap = agent.lives.gap();
+        agent.missed += gap;
+        windows.addHeartbeat(recent ? gap : 0);
+        agent.hear(heartbeat, now);
+        double grown = gap + (newLife ? 1 : 0) + addOperations(agent, recent);
+        double reconnected = agent.sayReconnects(heartbeat.reconnects(), newLife);
+        if (known || recent) {
+            reconnects += reconnected;
+        }
+        if (grown + reconnected > 0) {
+            agent.touch(now);
+        }
+    }
+
+    /** When the agent's life began by its own clock. */
+    private static long began(HeartbeatBuffer heartbeat) {
+        double uptime = heartbeat.uptimeSeconds();
+        return Double.isNaN(uptime) ? Lives.UNKNOWN : heartbeat.timestamp() - Math.round(uptime * 1000);
+    }
+
+    private void identify(Agent agent, Verdict verdict, String typeName) {
+        if (verdict == Verdict.FIRST || !typeName.isEmpty()) {
+            int type = typeName.isEmpty() ? untyped : types.number(typeName);
+            if (verdict == Verdict.FIRST || type != agent.type()) {
+                agent.identify(type, types.name(type));
+            }
+        }
+    }
+
+    /**
+     * Whether what the heartbeat tells beyond the one before it was done while we listened, and not long ago: else a veteran's
+     * whole past, or what an agent did while it was not heard, would pass for the work of this minute.
+     */
+    private boolean isRecent(Agent agent, boolean known, HeartbeatBuffer heartbeat, long now) {
+        long since = known ? agent.lastReceived() : Long.MIN_VALUE;
+        if (!Double.isNaN(heartbeat.uptimeSeconds())) {
+            since = Math.max(since, now - Math.round(heartbeat.uptimeSeconds() * 1000));
+        } else if (heartbeat.sequence() == 0) {
+            since = now;
+        }
+        return since >= seeingSince && now - since <= Math.max(Windows.RATES_MILLIS, 3 * agent.intervalMillis());
+    }
+
+    private void recordDurations(Agent agent, HeartbeatBuffer heartbeat, long now) {
+        for (int i = 0; i < heartbeat.operations(); i++) {
+            if (heartbeat.durations(i) + heartbeat.buckets(i) > 0) {
+                int operation = operations.number(heartbeat.operation(i));
+                String name = operations.name(operation);
+                durations.record(heartbeat, i, operation, name, agent.type(), types.name(agent.type()), now);
+            }
+        }
+    }
+
+    /** Adds what the heartbeat says; returns how many operations are new. */
+    private double addOperations(Agent agent, boolean recent) {
+        double added = 0;
+        for (long rest = said.operations(); rest != 0; rest &= rest - 1) {
+            int operation = Long.numberOfTrailingZeros(rest);
+            agent.operations.say(operation, said.count(operation), said.errors(operation));
+            double moreCount = agent.operations.addedCount();
+            double moreErrors = agent.operations.addedErrors();
+            counts[operation] += moreCount;
+            errors[operation] += moreErrors;
+            if (recent) {
+                windows.addOperations(operation, moreCount, moreErrors);
+            }
+            added += moreCount + moreErrors;
+        }
+        return added;
+    }
+
+    private void age(long now) {
+        for (Iterator<Agent> all = agents.values().iterator(); all.hasNext(); ) {
+            Agent agent = all.next();
+            agent.age(now, deadlinesFrom);
+            boolean gone = agent.state() == Agent.State.DOWN || agent.state() == Agent.State.STOPPED;
+            if (gone && now - agent.lastReceived() > forgetAfterMillis) {
+                all.remove();
+                forget(agent);
+            }
+        }
+    }
+
+    private void forget(Agent agent) {
+        forgotten.put(agent.id, agent);
+        if (forgotten.size() > MAX_FORGOTTEN) {
+            Iterator<Agent> eldest = forgotten.values().iterator();
+            eldest.next();
+            eldest.remove();
+        }
+    }
+
+    private void sample(long now) {
+        windows.sample(now, task, durations.sum(task), durations.count(task));
+    }
+
+    Collection<Agent> agents() {
+        return agents.values();
+    }
+
+    boolean isBlind() {
+        return blind;
+    }
+
+    /** Whether NATS was ever there. */
+    boolean hasSeen() {
+        return seeingSince != Long.MAX_VALUE;
+    }
+
+    /** Whether the age of the agent's heartbeat is its own doing. */
+    boolean isJudged(Agent agent) {
+        return !blind
+                && agent.state() != Agent.State.STOPPED
+                && (agent.lastReceived() >= deadlinesFrom || agent.state() != Agent.State.UP);
+    }
+
+    double completed() {
+        return completed;
+    }
+
+    double duplicates() {
+        return duplicates;
+    }
+
+    double reconnects() {
+        return reconnects;
+    }
+
+    double dropped() {
+        return dropped;
+    }
+}

@@ -1,0 +1,148 @@
+package io.mistersmith.backplane.monitor.agent;
+
+/**
+ * Tells from a heartbeat's number what it is, by the table "Sequences" of the wire contract, against the highest number of the
+ * agent's present life. Three cases that the table leaves open:
+ *
+ * <ul>
+ *   <li>A straggler of the life before this one, whatever its number, is a duplicate: it is no gap and no restart.
+ *   <li>A higher number with counts that fell is a restart where the life's start is later or not said: its first heartbeats
+ *       were lost, or the agent numbers on over its restarts.
+ *   <li>Where no uptime is said and the heartbeats numbered 0 and 1 were lost, the second one that is sent later than all of
+ *       this life is a restart: the agent would seem dead until its numbers reach the old ones.
+ * </ul>
+ *
+ * Not thread-safe.
+ */
+final class Lives {
+
+    /** What a heartbeat is. */
+    enum Verdict {
+        /** The first that is ever heard of this agent. */
+        FIRST,
+        /** A higher number; {@link #gap} says how many were missed before it. */
+        NEXT,
+        /** The first of a new life. */
+        RESTART,
+        /** One that counted as missed. */
+        LATE,
+        /** Already known, or of a former life. */
+        DUPLICATE
+    }
+
+    /** Stands for the start of a life whose heartbeats do not say their uptime. */
+    static final long UNKNOWN = Long.MIN_VALUE;
+
+    /** Starts that are no further apart are one: uptime may be told in whole seconds. */
+    private static final long JITTER_MILLIS = 1000;
+
+    private static final long NONE = -1;
+
+    private long highest = NONE;
+    /** Bit i: the number {@code highest − 1 − i} was missed. */
+    private long missed;
+
+    private long gap;
+    private long start = UNKNOWN;
+    private long firstTimestamp;
+    private long lastTimestamp;
+    private boolean restarted;
+    private long formerStart = UNKNOWN;
+    private long suspect = NONE;
+    private long suspectTimestamp;
+
+    /**
+     * Judges a heartbeat and takes it for known.
+     *
+     * @param sequence its number
+     * @param timestamp when it was sent, ms of the agent's clock
+     * @param began when its life began, ms of the agent's clock, or {@link #UNKNOWN}
+     * @param fell whether a count in it is smaller than before
+     */
+    Verdict judge(long sequence, long timestamp, long began, boolean fell) {
+        gap = 0;
+        if (highest == NONE) {
+            begin(sequence, timestamp, began);
+            return Verdict.FIRST;
+        }
+        if (isOfFormerLife(timestamp, began)) {
+            return Verdict.DUPLICATE;
+        }
+        if (sequence > highest) {
+            if (fell && (began == UNKNOWN || isYounger(sequence, timestamp, began))) {
+                return restart(sequence, timestamp, began);
+            }
+            advance(sequence, timestamp, began);
+            return Verdict.NEXT;
+        }
+        if (isYounger(sequence, timestamp, began)) {
+            return restart(sequence, timestamp, began);
+        }
+        if (wasMissed(sequence)) {
+            missed &= ~(1L << (highest - 1 - sequence));
+            return Verdict.LATE;
+        }
+        if (began == UNKNOWN && timestamp > lastTimestamp) {
+            if (suspect != NONE && sequence > suspect && timestamp > suspectTimestamp) {
+                return restart(sequence, timestamp, began);
+            }
+            suspect = sequence;
+            suspectTimestamp = timestamp;
+        }
+        return Verdict.DUPLICATE;
+    }
+
+    /** How many heartbeats are missing right before the one judged last. */
+    long gap() {
+        return gap;
+    }
+
+    private boolean isOfFormerLife(long timestamp, long began) {
+        if (!restarted) {
+            return false;
+        }
+        if (began == UNKNOWN || formerStart == UNKNOWN || start == UNKNOWN) {
+            return timestamp < firstTimestamp;
+        }
+        return Math.abs(began - formerStart) <= JITTER_MILLIS && began < start - JITTER_MILLIS;
+    }
+
+    private boolean isYounger(long sequence, long timestamp, long began) {
+        if (began == UNKNOWN) {
+            return timestamp > lastTimestamp && sequence <= 1;
+        }
+        return began > (start == UNKNOWN ? firstTimestamp : start) + JITTER_MILLIS;
+    }
+
+    private boolean wasMissed(long sequence) {
+        long distance = highest - 1 - sequence;
+        return distance >= 0 && distance < Long.SIZE && ((missed >>> distance) & 1) == 1;
+    }
+
+    private Verdict restart(long sequence, long timestamp, long began) {
+        restarted = true;
+        formerStart = start;
+        begin(sequence, timestamp, began);
+        return Verdict.RESTART;
+    }
+
+    private void begin(long sequence, long timestamp, long began) {
+        highest = sequence;
+        missed = 0;
+        start = began;
+        firstTimestamp = timestamp;
+        lastTimestamp = timestamp;
+        suspect = NONE;
+    }
+
+    private void advance(long sequence, long timestamp, long began) {
+        gap = sequence - highest - 1;
+        // the former highest, which was heard, moves to bit `gap`; the missed ones lie below it
+        missed = gap >= Long.SIZE ? -1L : (gap == Long.SIZE - 1 ? 0 : missed << (gap + 1)) | ((1L << gap) - 1);
+        highest = sequence;
+        // the latest start: a clock that is set while the agent lives makes no restart of a repeat
+        start = Math.max(start, began);
+        lastTimestamp = Math.max(lastTimestamp, timestamp);
+        suspect = NONE;
+    }
+}
