@@ -1,0 +1,71 @@
+package io.mistersmith.backplane.monitor.consumer;
+
+import java.time.Instant;
+import java.util.Collections;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+
+/** What the server's advisories told of one consumer. Not thread-safe. */
+final class Tally {
+
+    private static final int MAX_DEAD = 10_000;
+
+    private final TreeMap<Long, Instant> dead = new TreeMap<>();
+    private boolean truncated;
+    private long maxDeliveries;
+    private long terminated;
+    private long naks;
+
+    void count(Advisory advisory) {
+        switch (advisory.kind()) {
+            case MAX_DELIVERIES -> {
+                maxDeliveries++;
+                dead.put(advisory.sequence(), advisory.time());
+                if (dead.size() > MAX_DEAD) {
+                    dead.pollLastEntry();
+                    truncated = true;
+                }
+            }
+            case TERMINATED -> terminated++;
+            case NAK -> naks++;
+            case LEADER_ELECTED -> {
+                // of no count
+            }
+        }
+    }
+
+    long naks() {
+        return naks;
+    }
+
+    /** Whether {@link #dead} misses some of what we heard of, because there were too many. */
+    boolean isTruncated() {
+        return truncated;
+    }
+
+    /** Sequences that were given up; a view. */
+    Set<Long> dead() {
+        return Collections.unmodifiableSet(dead.keySet());
+    }
+
+    void forgetDeadBelow(long floor) {
+        dead.headMap(floor, true).clear();
+        truncated &= !dead.isEmpty();
+    }
+
+    /** Forgets what was given up by a consumer of the same name before this one was made. */
+    void forgetDeadBefore(Instant created) {
+        dead.values().removeIf(time -> time.isBefore(created));
+    }
+
+    void addTo(Figures figures) {
+        for (Map.Entry<Integer, Long> e : Map.of(
+                        Figures.MAX_DELIVERIES, maxDeliveries, Figures.TERMINATED, terminated, Figures.NAKS, naks)
+                .entrySet()) {
+            if (e.getValue() > 0) {
+                figures.set(e.getKey(), e.getValue());
+            }
+        }
+    }
+}
