@@ -81,7 +81,7 @@ final class ConsumerState {
             allDeadKnown = true;
         }
         tally.forgetDeadBelow(now.ackFloor().stream());
-        lag.observe(where(stream), serverNow());
+        lag.observe(where(stream), tally.dead(), serverNow());
     }
 
     private void startAfresh(ConsumerInfo now) {
@@ -95,6 +95,7 @@ final class ConsumerState {
         allDeadKnown = false;
         evictedUpTo = -1;
         progressed = false;
+        lag.startAfresh();
         streaks.reset();
         tally.forgetDeadBefore(now.created());
     }
@@ -182,10 +183,7 @@ final class ConsumerState {
         if (!lookup.created().equals(info.created())) {
             return;
         }
-        lag.found(lookup.from(), found, stream.removals());
-        if (found.isPresent() && tally.dead().contains(found.get().sequence())) {
-            lag.observe(where(stream).map(u -> u.after(found.get().sequence())), serverNow());
-        }
+        lag.found(lookup.from(), found, tally.dead(), stream.removals());
     }
 
     /** The figures at {@code now} (epoch ms); all but counters are absent when the newest poll is too old. */

@@ -5,6 +5,7 @@ import io.mistersmith.backplane.monitor.consumer.Timeline.Guess;
 import io.mistersmith.backplane.monitor.nats.ConsumerInfo;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * The age of the oldest message that one consumer has not finished with: read from the message where that was asked for,
@@ -23,27 +24,56 @@ final class Lag {
      * @param removals the stream's count of removals then: a change means that the message may be gone
      */
     private record Answer(long from, Optional<Found> found, long removals) {
+        /** Of the message; 0 where there was none. */
+        long sequence() {
+            return found.map(Found::sequence).orElse(0L);
+        }
+
         boolean answers(long wanted, long now, long firstSequence) {
             return removals == now
                     && found.isPresent()
                     && from <= wanted
-                    && wanted <= found.get().sequence()
-                    && firstSequence <= found.get().sequence();
+                    && wanted <= sequence()
+                    && firstSequence <= sequence();
         }
     }
 
     private Optional<Unfinished> where = Optional.empty();
     private Optional<Answer> answer = Optional.empty();
+    /** The newest answer that found a message that was given up. */
+    private Optional<Answer> passed = Optional.empty();
+
     private long now;
     private double millis = Double.NaN;
     private double error = Double.NaN;
 
-    /** A poll: {@code where} the oldest message lies, at {@code serverNow} (epoch ms). */
-    void observe(Optional<Unfinished> unfinished, long serverNow) {
+    /**
+     * A poll.
+     *
+     * @param unfinished where the oldest message lies
+     * @param dead messages that were given up
+     */
+    void observe(Optional<Unfinished> unfinished, Set<Long> dead, long serverNow) {
         where = unfinished;
         now = serverNow;
         // that there was nothing was true of the moment only
         answer = answer.filter(a -> a.found().isPresent());
+        passDead(dead);
+    }
+
+    /** Looks on behind messages that were given up but still pin the ack floor. */
+    private void passDead(Set<Long> dead) {
+        if (answer.isPresent() && dead.contains(answer.get().sequence())) {
+            passed = answer;
+            answer = Optional.empty();
+        }
+        if (passed.isPresent() && where.isPresent()) {
+            Answer p = passed.get();
+            long from = where.get().from();
+            if (p.from() <= from && from <= p.sequence()) {
+                where = Optional.of(where.get().after(p.sequence()));
+            }
+        }
     }
 
     /** Works out the figures from what is known now. */
@@ -66,7 +96,11 @@ final class Lag {
         }
         Optional<Guess> guess = times.between(u.from(), u.to(), u.notBefore(), now);
         if (guess.isPresent()) {
-            set(now - guess.get().time(), guess.get().error());
+            // what is open is most likely among the last delivered, what comes next among the first not delivered
+            boolean late = !u.first() && u.to() != Long.MAX_VALUE;
+            set(
+                    now - guess.get().time() - (late ? guess.get().error() : 0),
+                    guess.get().error());
         } else {
             millis = Double.NaN;
             error = Double.NaN;
@@ -88,8 +122,15 @@ final class Lag {
         return Optional.of(new Lookup(c.stream(), c.name(), c.created(), from, filters, width));
     }
 
-    void found(long from, Optional<Found> found, long removals) {
+    void found(long from, Optional<Found> found, Set<Long> dead, long removals) {
         answer = Optional.of(new Answer(from, found, removals));
+        passDead(dead);
+    }
+
+    /** Forgets what was found for a consumer of the same name that is gone. */
+    void startAfresh() {
+        answer = Optional.empty();
+        passed = Optional.empty();
     }
 
     /** ms; NaN: not known. */

@@ -32,11 +32,12 @@ record Progress(double delivered, double resolved, double backlog, long skipped,
         }
         double first = Double.NaN;
         boolean all = now.config().filters().isEmpty() && (!limits || stream.deleted() == 0);
-        if (!redelivering) {
-            first = deliveries;
-        } else if (all && stream.firstSequence() <= before.delivered().stream() + 1) {
+        if (all && stream.firstSequence() <= before.delivered().stream() + 1) {
             // every sequence was there to be delivered
             first = sequences;
+        } else if (!redelivering) {
+            // also counts what was redelivered and resolved between two polls: the server tells that to nobody
+            first = Math.min(deliveries, sequences);
         }
         long skipped = redelivering ? 0 : Math.max(0, sequences - deliveries);
         return new Progress(first, Math.max(0, first - ackPending), backlog, skipped, happened);

@@ -10,8 +10,8 @@ import java.util.Set;
  * Where the oldest message lies that a consumer has not finished with.
  *
  * <p>The ack floor alone lies in four ways: before the first ack it is 0 whatever the consumer's start; a message that was
- * given up after {@code max_deliver} pins it; what it points at may be deleted; and it may lie in a gap. So this is a
- * range, and a word on whether the first message in it is the one.
+ * given up after {@code max_deliver} pins it, and hides what was acknowledged behind it; what it points at may be deleted;
+ * and it may lie in a gap. So this is a range, and a word on whether the first message in it is the one.
  *
  * @param from it has this sequence or a larger one
  * @param to it has this sequence or a smaller one; {@link Long#MAX_VALUE}: not known
@@ -35,9 +35,13 @@ record Unfinished(long from, long to, boolean first, long notBefore) {
         static final History NONE = new History(OptionalLong.empty(), Set.of(), false);
     }
 
-    /** The same, but for what lies at {@code sequence} and before it. */
-    Unfinished after(long sequence) {
-        return new Unfinished(Math.max(from, sequence + 1), to <= sequence ? Long.MAX_VALUE : to, first, notBefore);
+    /**
+     * The same, once {@code dead}, the first message of the range, is known to have been given up: what was acknowledged
+     * after it the server does not tell any more.
+     */
+    Unfinished after(long dead) {
+        long next = Math.max(from, dead + 1);
+        return new Unfinished(next, to < next ? Long.MAX_VALUE : to, to == next, notBefore);
     }
 
     /** Empty when the consumer has finished with everything. */
@@ -65,12 +69,14 @@ record Unfinished(long from, long to, boolean first, long notBefore) {
         OptionalLong start =
                 c.ackFloor().consumer() > 0 ? OptionalLong.of(c.ackFloor().stream() + 1) : start(c, history);
         long from = Math.max(start.orElse(earliestStart(c, stream)), stream.firstSequence());
+        boolean pinned = history.dead().contains(from);
         while (history.dead().contains(from)) {
             from++;
         }
         // so many different messages, none beyond the last delivered, are open
         long to = c.delivered().stream() - c.ackPending() + 1;
-        boolean first = to == from || (start.isPresent() && (c.config().maxDeliver() <= 0 || history.allDeadKnown()));
+        boolean floorTells = c.config().maxDeliver() <= 0 || (history.allDeadKnown() && !pinned);
+        boolean first = to == from || (start.isPresent() && floorTells);
         return new Unfinished(from, to < from ? Long.MAX_VALUE : to, first, start.isPresent() ? 0 : notBefore(c));
     }
 
