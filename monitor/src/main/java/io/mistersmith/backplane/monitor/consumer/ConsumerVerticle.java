@@ -45,6 +45,7 @@ public final class ConsumerVerticle extends VerticleBase {
     private final List<MessageDispatcher.Listening> listening = new ArrayList<>();
 
     private boolean polling;
+    private boolean heard;
     private long timer = -1;
     private long dropped;
     private String trouble = "";
@@ -76,25 +77,30 @@ public final class ConsumerVerticle extends VerticleBase {
     }
 
     private void connected() {
-        long since = System.currentTimeMillis();
+        heard = false;
+        backplane.listening(Long.MAX_VALUE);
         connection
                 .flush(FLUSH)
                 .onSuccess(v -> {
-                    boolean denied = connection.isDenied(Advisory.CONSUMERS) || connection.isDenied(Advisory.STREAMS);
-                    backplane.listening(denied ? Long.MAX_VALUE : since);
-                    if (denied) {
-                        features.down(
-                                Features.ADVISORIES,
-                                "our user may not subscribe to " + Advisory.CONSUMERS + " and " + Advisory.STREAMS);
-                    } else {
-                        features.up(Features.ADVISORIES, "heard as they come");
-                    }
+                    heard = true;
+                    backplane.listening(System.currentTimeMillis());
                 })
-                .onFailure(e -> {
-                    backplane.listening(Long.MAX_VALUE);
-                    features.down(Features.ADVISORIES, "the server did not confirm the subscription");
-                })
+                .onFailure(e -> LOG.warn("advisories: the server did not confirm the subscription: {}", e.getMessage()))
                 .onComplete(v -> pollIn(1));
+    }
+
+    /** That we may not subscribe is told at any time after the subscription. */
+    private void tellAdvisories() {
+        if (connection.isDenied(Advisory.CONSUMERS) || connection.isDenied(Advisory.STREAMS)) {
+            backplane.listening(Long.MAX_VALUE);
+            features.down(
+                    Features.ADVISORIES,
+                    "our user may not subscribe to " + Advisory.CONSUMERS + " and " + Advisory.STREAMS);
+        } else if (heard) {
+            features.up(Features.ADVISORIES, "heard as they come");
+        } else {
+            features.down(Features.ADVISORIES, "the server did not confirm the subscription");
+        }
     }
 
     /** On a thread of the client's. */
@@ -112,12 +118,13 @@ public final class ConsumerVerticle extends VerticleBase {
     }
 
     private void poll() {
+        electionTold.set(false);
         if (!connection.connectivity().connected()) {
             pollIn(config.pollInterval().toMillis());
             return;
         }
         polling = true;
-        electionTold.set(false);
+        tellAdvisories();
         long began = System.nanoTime();
         takeAdvisories();
         poller.poll().onComplete(result -> {

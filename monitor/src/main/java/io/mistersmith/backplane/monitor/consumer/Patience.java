@@ -15,6 +15,8 @@ import java.util.function.Supplier;
  */
 final class Patience {
 
+    private static final int MAX_SLOW = 20_000;
+
     private final Supplier<Vertx> vertx;
     private final long millis;
     private final Set<String> outstanding = new HashSet<>();
@@ -38,6 +40,10 @@ final class Patience {
         long sent = System.nanoTime();
         outstanding.add(key);
         Promise<Optional<T>> promise = Promise.promise();
+        if (slow.size() > MAX_SLOW) {
+            // names of what is long gone
+            slow.clear();
+        }
         boolean wait = !slow.contains(key);
         long timer = wait
                 ? vertx.get().setTimer(millis, id -> {

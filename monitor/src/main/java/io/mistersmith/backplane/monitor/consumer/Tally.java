@@ -2,7 +2,6 @@ package io.mistersmith.backplane.monitor.consumer;
 
 import java.time.Instant;
 import java.util.Collections;
-import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 
@@ -59,13 +58,16 @@ final class Tally {
         dead.values().removeIf(time -> time.isBefore(created));
     }
 
+    /** Sets the counters of what has happened at least once. */
     void addTo(Figures figures) {
-        for (Map.Entry<Integer, Long> e : Map.of(
-                        Figures.MAX_DELIVERIES, maxDeliveries, Figures.TERMINATED, terminated, Figures.NAKS, naks)
-                .entrySet()) {
-            if (e.getValue() > 0) {
-                figures.set(e.getKey(), e.getValue());
-            }
+        set(figures, Figures.MAX_DELIVERIES, maxDeliveries);
+        set(figures, Figures.TERMINATED, terminated);
+        set(figures, Figures.NAKS, naks);
+    }
+
+    private static void set(Figures figures, int figure, long count) {
+        if (count > 0) {
+            figures.set(figure, (double) count);
         }
     }
 }

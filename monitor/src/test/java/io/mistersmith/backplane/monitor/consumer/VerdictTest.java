@@ -93,7 +93,7 @@ class VerdictTest {
     }
 
     @Test
-    void delivedAgainAndAgain_isStalledByRedelivery() {
+    void deliveredAgainAndAgain_isStalledByRedelivery() {
         Consumer c = pulling(0, 3);
         c.redelivered = 2;
         assertThat(standing(c, 4)).contains(State.STALLED);
