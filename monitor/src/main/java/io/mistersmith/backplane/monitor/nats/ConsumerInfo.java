@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param waiting pull requests that wait ({@code num_waiting})
  * @param pushBound a push consumer's deliver subject has a subscriber
  * @param paused until its {@code pause_until} (server ≥ 2.11)
+ * @param time of the answer on the server's clock; {@link Instant#EPOCH} where it does not say (server < 2.10)
  */
 public record ConsumerInfo(
         @JsonProperty("stream_name") String stream,
@@ -29,7 +30,8 @@ public record ConsumerInfo(
         @JsonProperty("num_pending") long pending,
         @JsonProperty("push_bound") boolean pushBound,
         boolean paused,
-        StreamInfo.Cluster cluster) {
+        StreamInfo.Cluster cluster,
+        @JsonProperty("ts") Instant time) {
 
     /** The names of the monitor's own consumers begin so; they appear in no figure. */
     public static final String OWN_PREFIX = "backplane-monitor-";
@@ -47,7 +49,8 @@ public record ConsumerInfo(
             long pending,
             boolean pushBound,
             boolean paused,
-            StreamInfo.@Nullable Cluster cluster) {
+            StreamInfo.@Nullable Cluster cluster,
+            @Nullable Instant time) {
         this.stream = stream == null ? "" : stream;
         this.name = name == null ? "" : name;
         this.created = created == null ? Instant.EPOCH : created;
@@ -61,6 +64,7 @@ public record ConsumerInfo(
         this.pushBound = pushBound;
         this.paused = paused;
         this.cluster = cluster == null ? StreamInfo.Cluster.NONE : cluster;
+        this.time = time == null ? Instant.EPOCH : time;
     }
 
     /** Whether it is the monitor's own. */

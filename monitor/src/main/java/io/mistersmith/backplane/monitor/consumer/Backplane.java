@@ -1,0 +1,192 @@
+package io.mistersmith.backplane.monitor.consumer;
+
+import io.mistersmith.backplane.monitor.config.ConsumersConfig;
+import io.mistersmith.backplane.monitor.frame.Frame;
+import io.mistersmith.backplane.monitor.nats.ConsumerInfo;
+import io.mistersmith.backplane.monitor.nats.StreamInfo;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * All that is known of the streams and consumers that are watched. One poll is: {@link #fold} the snapshot, answer what is
+ * {@link #wanted} with {@link #found}, {@link #judge}, publish {@link #frames}. Pure: the clock is an argument, requests are
+ * values. Not thread-safe.
+ */
+final class Backplane {
+
+    /** Advisories of consumers that no poll has seen yet are kept for so many of them. */
+    private static final int MAX_UNKNOWN = 10_000;
+
+    /** Look-ups of one poll: all that a small installation wants, a twentieth of the consumers of a large one. */
+    private static final int MIN_LOOKUPS = 256;
+
+    private static final int SHARE_OF_LOOKUPS = 20;
+
+    /** A look-up transfers the message: where the mean one is larger than this, the bracket has to do. */
+    private static final long LARGE_MESSAGE = 200_000;
+
+    private record Key(String stream, String consumer) {}
+
+    private final ConsumersConfig config;
+    private final long pollMillis;
+    private final Map<String, StreamConsumers> streams = new LinkedHashMap<>();
+    private final Map<String, Boolean> selected = new HashMap<>();
+    private final Map<Key, Tally> unknown = new LinkedHashMap<>();
+    private long listeningSince = Long.MAX_VALUE;
+    private long streamsAt = -1;
+    private long consumersAt = -1;
+
+    Backplane(ConsumersConfig config) {
+        this.config = config;
+        this.pollMillis = config.pollInterval().toMillis();
+    }
+
+    /** What a poll saw. An answer that is older than what is known already changes nothing. */
+    void fold(Snapshot snapshot) {
+        Listing<StreamInfo> listing = snapshot.streams();
+        Set<String> seen = new HashSet<>(listing.missing());
+        for (StreamInfo info : listing.items()) {
+            seen.add(info.name());
+            if (isWatched(info.name())) {
+                stream(info.name()).stream().observe(info, listing.at());
+            }
+        }
+        for (String name : listing.missing()) {
+            if (isWatched(name)) {
+                stream(name).stream().silent(listing.at());
+            }
+        }
+        streams.keySet().removeAll(listing.gone());
+        if (listing.complete()) {
+            streams.keySet().retainAll(seen);
+            selected.keySet().retainAll(seen);
+        }
+        if (listing.complete() || !listing.items().isEmpty()) {
+            streamsAt = Math.max(streamsAt, snapshot.at());
+        }
+        snapshot.consumers().forEach((name, consumers) -> {
+            StreamConsumers stream = streams.get(name);
+            if (stream != null) {
+                stream.observe(consumers, consumer -> tally(new Key(name, consumer)), listeningSince);
+            }
+        });
+        if (!snapshot.consumers().isEmpty() || (listing.complete() && streams.isEmpty())) {
+            consumersAt = Math.max(consumersAt, snapshot.at());
+        }
+    }
+
+    /** Whether the stream of that name is watched: chosen, and not the monitor's own. */
+    boolean isWatched(String stream) {
+        boolean own = stream.startsWith(StreamInfo.OWN_PREFIX) || stream.startsWith(StreamInfo.OWN_BUCKET_PREFIX);
+        return !own && selected.computeIfAbsent(stream, config.streams()::test);
+    }
+
+    private StreamConsumers stream(String name) {
+        return streams.computeIfAbsent(
+                name,
+                n -> new StreamConsumers(
+                        new StreamState(n, pollMillis),
+                        config.consumers(),
+                        pollMillis,
+                        config.window().toMillis()));
+    }
+
+    private Tally tally(Key key) {
+        Tally early = unknown.remove(key);
+        return early == null ? new Tally() : early;
+    }
+
+    /** Since when every advisory is heard, epoch ms; {@link Long#MAX_VALUE}: they are not. */
+    void listening(long since) {
+        listeningSince = since;
+    }
+
+    /** What a server said by itself. */
+    void advised(Advisory advisory) {
+        if (advisory.consumer().isEmpty()
+                || advisory.consumer().startsWith(ConsumerInfo.OWN_PREFIX)
+                || !isWatched(advisory.stream())) {
+            return;
+        }
+        StreamConsumers stream = streams.get(advisory.stream());
+        Optional<ConsumerState> consumer = stream == null ? Optional.empty() : stream.consumer(advisory.consumer());
+        if (consumer.isPresent()) {
+            consumer.get().count(advisory);
+            return;
+        }
+        unknown.computeIfAbsent(new Key(advisory.stream(), advisory.consumer()), k -> new Tally())
+                .count(advisory);
+        if (unknown.size() > MAX_UNKNOWN) {
+            unknown.remove(unknown.keySet().iterator().next());
+        }
+    }
+
+    /** What is to be asked so that lag is exact: where it is least known first, no more than a poll may cost. */
+    List<Lookup> wanted() {
+        settle();
+        List<Lookup> wanted = new ArrayList<>();
+        int consumers = 0;
+        for (StreamConsumers stream : streams.values()) {
+            consumers += stream.size();
+            StreamInfo.State state = stream.stream().state();
+            if (state.messages() > 0 && state.bytes() / state.messages() <= LARGE_MESSAGE) {
+                wanted.addAll(stream.wanted());
+            }
+        }
+        wanted.sort(Comparator.comparingLong(Lookup::width).reversed());
+        int most = Math.max(MIN_LOOKUPS, consumers / SHARE_OF_LOOKUPS);
+        return wanted.subList(0, Math.min(wanted.size(), most));
+    }
+
+    /**
+     * An answer to a look-up.
+     *
+     * @param found empty: there is no such message
+     */
+    void found(Lookup lookup, Optional<Lookup.Found> found) {
+        StreamConsumers stream = streams.get(lookup.stream());
+        if (stream != null) {
+            stream.found(lookup, found);
+        }
+    }
+
+    private void settle() {
+        streams.values().forEach(StreamConsumers::settle);
+    }
+
+    /** Ends a poll: works out lag and verdicts from all that it told. */
+    void judge() {
+        settle();
+        streams.values().forEach(StreamConsumers::judge);
+    }
+
+    /** The frames at {@code now}, epoch ms; none of what no poll has told anything yet. */
+    List<Frame> frames(long now) {
+        List<Frame> frames = new ArrayList<>();
+        if (streamsAt >= 0) {
+            frames.add(BackplaneFrames.streams(streams.values(), streamsAt, now, 3 * pollMillis));
+        }
+        if (consumersAt >= 0) {
+            frames.addAll(BackplaneFrames.consumers(streams.values(), consumersAt, now, 3 * pollMillis));
+        }
+        return frames;
+    }
+
+    /** The streams that are known. */
+    List<String> streams() {
+        return List.copyOf(streams.keySet());
+    }
+
+    /** The consumers of a stream that are known. */
+    List<String> consumers(String stream) {
+        StreamConsumers known = streams.get(stream);
+        return known == null ? List.of() : known.names();
+    }
+}

@@ -1,0 +1,237 @@
+package io.mistersmith.backplane.monitor.consumer;
+
+import io.mistersmith.backplane.monitor.frame.Labels;
+import io.mistersmith.backplane.monitor.nats.ConsumerInfo;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.OptionalLong;
+
+/** One consumer, folded from what its leader said at each poll. Not thread-safe; the clock is an argument. */
+final class ConsumerState {
+
+    private final Labels labels;
+    private final Tally tally;
+    private final long pollMillis;
+    private final long windowMillis;
+    private final Lag lag = new Lag();
+    private final Streaks streaks = new Streaks();
+
+    private ConsumerInfo info;
+    private long observedAt = -1;
+    private boolean judged;
+    private OptionalLong start = OptionalLong.empty();
+    private long listenedSince = Long.MAX_VALUE;
+    private boolean allDeadKnown;
+
+    /** From which poll the rates are counted. */
+    private ConsumerInfo base;
+
+    private long baseAt;
+    private long naksAtBase;
+    private double ackRate = Double.NaN;
+    private double deliveryRate = Double.NaN;
+    private double drainSeconds = Double.NaN;
+
+    private boolean progressed;
+    private long evicted;
+    private long evictedUpTo = -1;
+    private Optional<Verdict> verdict = Optional.empty();
+
+    ConsumerState(ConsumerInfo info, Tally tally, long pollMillis, long windowMillis) {
+        this.info = info;
+        this.base = info;
+        this.tally = tally;
+        this.labels = Labels.of("stream_name", info.stream(), "consumer_name", info.name());
+        this.pollMillis = pollMillis;
+        this.windowMillis = windowMillis;
+    }
+
+    /**
+     * A poll.
+     *
+     * @param at when it was true, epoch ms on our clock
+     * @param listeningSince since when every advisory was heard, epoch ms; {@link Long#MAX_VALUE}: they are not
+     */
+    void observe(ConsumerInfo now, long at, StreamState stream, long listeningSince) {
+        if (observedAt >= 0 && at <= observedAt) {
+            return;
+        }
+        if (!now.created().equals(info.created())) {
+            startAfresh(now);
+        }
+        if (observedAt >= 0 && at - observedAt > 3 * pollMillis) {
+            streaks.reset();
+        }
+        rates(now, at, stream);
+        evictions(now, stream);
+        info = now;
+        observedAt = at;
+        judged = false;
+        if (now.delivered().consumer() == 0) {
+            start = OptionalLong.of(now.delivered().stream() + 1);
+        }
+        if (listeningSince != listenedSince) {
+            // what was given up in the meantime was not heard
+            listenedSince = listeningSince;
+            allDeadKnown = false;
+        }
+        if (listeningSince != Long.MAX_VALUE
+                && (now.ackPending() <= 0 || now.created().toEpochMilli() >= listeningSince)) {
+            // when nothing is open the ack floor passes all the dead of before
+            allDeadKnown = true;
+        }
+        tally.forgetDeadBelow(now.ackFloor().stream());
+        lag.observe(where(stream), tally.dead(), serverNow());
+    }
+
+    private void startAfresh(ConsumerInfo now) {
+        base = now;
+        baseAt = 0;
+        observedAt = -1;
+        ackRate = Double.NaN;
+        deliveryRate = Double.NaN;
+        drainSeconds = Double.NaN;
+        start = OptionalLong.empty();
+        allDeadKnown = false;
+        evictedUpTo = -1;
+        progressed = false;
+        lag.startAfresh();
+        streaks.reset();
+        tally.forgetDeadBefore(now.created());
+    }
+
+    private void rates(ConsumerInfo now, long at, StreamState stream) {
+        if (observedAt < 0) {
+            rebase(now, at);
+            return;
+        }
+        Progress step = Progress.between(info, now, isRedelivering(info, now), stream.state(), stream.isLimits());
+        progressed |= step.happened();
+        double seconds = elapsed(now, at);
+        // polls in quick succession: wait until the distance is worth something
+        if (seconds < pollMillis / 2000.0) {
+            return;
+        }
+        Progress p = Progress.between(base, now, isRedelivering(base, now), stream.state(), stream.isLimits());
+        deliveryRate = p.delivered() / seconds;
+        ackRate = p.resolved() / seconds;
+        double left = (double) now.pending() + now.ackPending();
+        drainSeconds = left > 0 && p.backlog() < 0 ? left * seconds / -p.backlog() : Double.NaN;
+        rebase(now, at);
+    }
+
+    private double elapsed(ConsumerInfo now, long at) {
+        boolean told = !now.time().equals(Instant.EPOCH) && !base.time().equals(Instant.EPOCH);
+        return (told ? now.time().toEpochMilli() - base.time().toEpochMilli() : at - baseAt) / 1000.0;
+    }
+
+    private boolean isRedelivering(ConsumerInfo before, ConsumerInfo now) {
+        return before.redelivered() > 0 || now.redelivered() > 0 || tally.naks() != naksAtBase;
+    }
+
+    private void rebase(ConsumerInfo now, long at) {
+        base = now;
+        baseAt = at;
+        naksAtBase = tally.naks();
+    }
+
+    private void evictions(ConsumerInfo now, StreamState stream) {
+        long first = stream.state().firstSequence();
+        if (evictedUpTo >= 0 && first - 1 > evictedUpTo) {
+            Evictions evictions = stream.evictions();
+            long delivered = now.delivered().stream();
+            long never = evictions.count(Math.max(evictedUpTo, delivered) + 1, first - 1);
+            // of what went while the consumer passed by: as many as it did not deliver
+            long passed = evictions.count(
+                    Math.max(evictedUpTo, info.delivered().stream()) + 1, Math.min(delivered, first - 1));
+            Progress p = Progress.between(info, now, isRedelivering(info, now), stream.state(), stream.isLimits());
+            evicted += never + Math.min(passed, p.skipped());
+        }
+        evictedUpTo = Math.max(evictedUpTo, first - 1);
+    }
+
+    private Optional<Unfinished> where(StreamState stream) {
+        return Unfinished.of(
+                info,
+                stream.state(),
+                new Unfinished.History(start, tally.dead(), allDeadKnown && !tally.isTruncated()));
+    }
+
+    /** After the poll, and again after its look-ups: lag and the verdict from what is known now. */
+    void settle(StreamState stream) {
+        lag.settle(stream.removals(), stream.state().firstSequence(), stream.times());
+    }
+
+    /** Once for each poll, at its end: the verdict. */
+    void judge() {
+        if (judged || observedAt < 0) {
+            return;
+        }
+        judged = true;
+        boolean nobody = info.config().isPush() ? !info.pushBound() : info.waiting() == 0;
+        boolean work = info.pending() > 0 || info.ackPending() > 0;
+        streaks.observe(observedAt, progressed, work, nobody, lag.millis(), lag.error());
+        progressed = false;
+        verdict = Verdict.of(info, streaks, observedAt, windowMillis, lag.millis(), lag.error());
+    }
+
+    Optional<Lookup> wanted(StreamState stream) {
+        return lag.wanted(info, stream.removals(), stream.state().firstSequence());
+    }
+
+    void found(Lookup lookup, Optional<Lookup.Found> found, StreamState stream) {
+        if (!lookup.created().equals(info.created())) {
+            return;
+        }
+        lag.found(lookup.from(), found, tally.dead(), stream.removals());
+    }
+
+    /** The figures at {@code now} (epoch ms); all but counters are absent when the newest poll is too old. */
+    Figures figures(long now, StreamState stream) {
+        Figures f = new Figures();
+        f.observedAt = observedAt;
+        if (now - observedAt <= 3 * pollMillis) {
+            f.set(Figures.LAG, lag.millis());
+            f.set(Figures.LAG_ERROR, lag.error());
+            f.set(Figures.PENDING, (double) info.pending());
+            f.set(Figures.ACK_PENDING, (double) info.ackPending());
+            f.set(Figures.REDELIVERED, (double) info.redelivered());
+            f.set(Figures.WAITING, (double) info.waiting());
+            f.set(Figures.ACK_RATE, ackRate);
+            f.set(Figures.DELIVERY_RATE, deliveryRate);
+            f.set(Figures.DRAIN, drainSeconds);
+            f.set(
+                    Figures.LOSS,
+                    lag.where()
+                            .map(u -> stream.lossSeconds(u.from(), lag.millis()))
+                            .orElse(Double.NaN));
+            verdict.ifPresent(v -> {
+                f.set(Figures.STATE, v.state().figure());
+                f.cause = v.cause();
+            });
+        } else {
+            f.cause = "not known: its leader has not answered for " + (now - observedAt) / 1000 + " s";
+        }
+        if (info.config().filters().isEmpty() && stream.hasLimits()) {
+            f.set(Figures.EVICTED, (double) evicted);
+        }
+        tally.addTo(f);
+        return f;
+    }
+
+    Labels labels() {
+        return labels;
+    }
+
+    void count(Advisory advisory) {
+        tally.count(advisory);
+    }
+
+    boolean isDurable() {
+        return info.config().isDurable();
+    }
+
+    private long serverNow() {
+        return info.time().equals(Instant.EPOCH) ? observedAt : info.time().toEpochMilli();
+    }
+}

@@ -1,0 +1,157 @@
+package io.mistersmith.backplane.monitor.consumer;
+
+import io.mistersmith.backplane.monitor.frame.Labels;
+import io.mistersmith.backplane.monitor.nats.ConsumerInfo;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.BiConsumer;
+import java.util.function.Function;
+import java.util.function.Predicate;
+
+/** A stream and those of its consumers that are watched. Not thread-safe; the clock is an argument. */
+final class StreamConsumers {
+
+    /** The name under which consumers without a durable name are told, all in one row. */
+    static final String FOLDED = "(ephemeral)";
+
+    /** A list in several pages can miss what moved from one to the next while it was read. */
+    private static final int ONE_PAGE = 256;
+
+    private final StreamState stream;
+    private final Labels foldedLabels;
+    private final Predicate<String> selection;
+    private final long pollMillis;
+    private final long windowMillis;
+    private final Map<String, ConsumerState> consumers = new LinkedHashMap<>();
+    private final Map<String, Boolean> selected = new HashMap<>();
+    private final Figures retired = new Figures();
+    private Set<String> absent = Set.of();
+    private int own;
+
+    StreamConsumers(StreamState stream, Predicate<String> selection, long pollMillis, long windowMillis) {
+        this.stream = stream;
+        this.foldedLabels = Labels.of("stream_name", stream.name(), "consumer_name", FOLDED);
+        this.selection = selection;
+        this.pollMillis = pollMillis;
+        this.windowMillis = windowMillis;
+    }
+
+    /**
+     * A poll.
+     *
+     * @param tallies what advisories told of a consumer before it was known
+     */
+    void observe(Listing<ConsumerInfo> listing, Function<String, Tally> tallies, long listeningSince) {
+        int others = 0;
+        int ours = 0;
+        Set<String> seen = new HashSet<>();
+        for (ConsumerInfo info : listing.items()) {
+            seen.add(info.name());
+            if (info.isOwn()) {
+                ours++;
+                continue;
+            }
+            others++;
+            if (selected.computeIfAbsent(info.name(), selection::test)
+                    && info.cluster().hasLeader()) {
+                consumers
+                        .computeIfAbsent(
+                                info.name(),
+                                name -> new ConsumerState(info, tallies.apply(name), pollMillis, windowMillis))
+                        .observe(info, listing.at(), stream, listeningSince);
+            }
+        }
+        listing.gone().forEach(this::remove);
+        if (listing.complete()) {
+            stream.consumers(others
+                    + (int) listing.missing().stream()
+                            .filter(name -> !name.startsWith(ConsumerInfo.OWN_PREFIX) && !seen.contains(name))
+                            .count());
+            own = ours;
+            seen.addAll(listing.missing());
+            retire(seen);
+        } else {
+            stream.consumers(Math.max(0, stream.state().consumers() - own));
+        }
+    }
+
+    private void retire(Set<String> seen) {
+        Set<String> nowAbsent = new HashSet<>(consumers.keySet());
+        nowAbsent.removeAll(seen);
+        for (String name : nowAbsent) {
+            if (seen.size() < ONE_PAGE || absent.contains(name)) {
+                remove(name);
+            }
+        }
+        absent = nowAbsent;
+        selected.keySet().retainAll(seen);
+    }
+
+    private void remove(String name) {
+        ConsumerState gone = consumers.remove(name);
+        selected.remove(name);
+        if (gone != null && !gone.isDurable()) {
+            retired.foldCounters(gone.figures(Long.MAX_VALUE, stream));
+        }
+    }
+
+    void settle() {
+        consumers.values().forEach(c -> c.settle(stream));
+    }
+
+    void judge() {
+        consumers.values().forEach(ConsumerState::judge);
+    }
+
+    List<Lookup> wanted() {
+        List<Lookup> wanted = new ArrayList<>();
+        consumers.values().forEach(c -> c.wanted(stream).ifPresent(wanted::add));
+        return wanted;
+    }
+
+    void found(Lookup lookup, Optional<Lookup.Found> found) {
+        found.ifPresent(f -> stream.times().add(f.sequence(), f.time()));
+        consumer(lookup.consumer()).ifPresent(c -> c.found(lookup, found, stream));
+    }
+
+    /** Every row at {@code now} (epoch ms): the durable consumers, then the others in one. */
+    void figures(long now, BiConsumer<Labels, Figures> rows) {
+        Optional<Figures> folded = Optional.empty();
+        for (ConsumerState consumer : consumers.values()) {
+            Figures figures = consumer.figures(now, stream);
+            if (consumer.isDurable()) {
+                rows.accept(consumer.labels(), figures);
+            } else if (folded.isPresent()) {
+                folded.get().fold(figures);
+            } else {
+                folded = Optional.of(figures);
+            }
+        }
+        folded.ifPresent(f -> {
+            f.foldCounters(retired);
+            rows.accept(foldedLabels, f);
+        });
+    }
+
+    StreamState stream() {
+        return stream;
+    }
+
+    Optional<ConsumerState> consumer(String name) {
+        return Optional.ofNullable(consumers.get(name));
+    }
+
+    int size() {
+        return consumers.size();
+    }
+
+    List<String> names() {
+        return List.copyOf(consumers.keySet());
+    }
+}

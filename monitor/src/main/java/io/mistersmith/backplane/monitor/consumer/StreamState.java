@@ -1,0 +1,219 @@
+package io.mistersmith.backplane.monitor.consumer;
+
+import io.mistersmith.backplane.monitor.frame.Labels;
+import io.mistersmith.backplane.monitor.nats.StreamInfo;
+
+/** One stream, folded from what its leader said at each poll. Not thread-safe; the clock is an argument. */
+final class StreamState {
+
+    /** A follower that its leader has not heard of for so long is away; the server's own {@code offline} comes much later. */
+    private static final long AWAY_NANOS = 5_000_000_000L;
+
+    private final String name;
+    private final Labels labels;
+    private final long pollMillis;
+
+    private StreamInfo info = new StreamInfo(null, null, null, null);
+    private long observedAt = -1;
+    private Timeline times = new Timeline();
+    private Evictions evictions = new Evictions();
+    private long removals;
+    private long baseSequence;
+    private long baseAt;
+    private double arrivals = Double.NaN;
+
+    private String leader = "";
+    private long leaderChanges;
+    private boolean hasLeader = true;
+    private boolean clustered;
+    private long leaderKnownAt = -1;
+
+    private double consumers = Double.NaN;
+
+    StreamState(String name, long pollMillis) {
+        this.name = name;
+        this.labels = Labels.of("stream_name", name);
+        this.pollMillis = pollMillis;
+    }
+
+    /** A poll; what it says is taken only where a leader with a quorum says it. */
+    void observe(StreamInfo now, long at) {
+        if (at <= observedAt || at < leaderKnownAt) {
+            return;
+        }
+        clustered = now.cluster().isClustered();
+        if (!isLed(now.cluster())) {
+            silent(at);
+            return;
+        }
+        hasLeader = true;
+        leaderKnownAt = at;
+        if (!leader.isEmpty() && !leader.equals(now.cluster().leader())) {
+            leaderChanges++;
+        }
+        leader = now.cluster().leader();
+        if (observedAt < 0 || !now.created().equals(info.created())) {
+            times = new Timeline();
+            evictions = new Evictions();
+            arrivals = Double.NaN;
+            rebase(now, at);
+        }
+        StreamInfo.State state = now.state();
+        if (state.messages() > 0) {
+            times.add(state.firstSequence(), state.firstTime().toEpochMilli());
+        }
+        times.add(state.lastSequence(), state.lastTime().toEpochMilli());
+        if (observedAt >= 0 && now.created().equals(info.created())) {
+            StreamInfo.State before = info.state();
+            if (state.deleted() != before.deleted()
+                    || (state.deleted() > 0 && state.firstSequence() != before.firstSequence())) {
+                removals++;
+            }
+            evictions.observe(info, observedAt, now, at, times);
+            if (at - baseAt >= pollMillis / 2) {
+                arrivals = Math.max(0, state.lastSequence() - baseSequence) * 1000.0 / (at - baseAt);
+                rebase(now, at);
+            }
+        } else {
+            removals++;
+        }
+        info = now;
+        observedAt = at;
+    }
+
+    /** It exists, but nobody who leads it answered. */
+    void silent(long at) {
+        if (at >= leaderKnownAt) {
+            hasLeader = false;
+            leaderKnownAt = at;
+            // never seen, and known to exist all the same: only a cluster knows names without leaders
+            clustered |= observedAt < 0;
+        }
+    }
+
+    private void rebase(StreamInfo now, long at) {
+        baseSequence = now.state().lastSequence();
+        baseAt = at;
+    }
+
+    private static boolean isLed(StreamInfo.Cluster cluster) {
+        long members = cluster.replicas().size() + 1L;
+        long away =
+                cluster.replicas().stream().filter(r -> r.active() > AWAY_NANOS).count();
+        return cluster.hasLeader() && (members - away) * 2 > members;
+    }
+
+    /** How many consumers it has, without the monitor's own. */
+    void consumers(int count) {
+        consumers = count;
+    }
+
+    /** The figures in the order of {@link ConsumerMetrics#STREAMS}, at {@code now} (epoch ms). */
+    double[] figures(long now) {
+        boolean fresh = observedAt >= 0 && now - observedAt <= 3 * pollMillis;
+        boolean led = now - leaderKnownAt <= 3 * pollMillis;
+        StreamInfo.State state = info.state();
+        double replicaLag = Double.NaN;
+        double offline = Double.NaN;
+        if (fresh && clustered) {
+            replicaLag = info.cluster().replicas().stream()
+                    .mapToLong(StreamInfo.Replica::lag)
+                    .max()
+                    .orElse(0);
+            offline = info.cluster().replicas().stream()
+                    .filter(StreamState::isAway)
+                    .count();
+        }
+        return new double[] {
+            fresh ? state.messages() : Double.NaN,
+            fresh ? state.bytes() : Double.NaN,
+            fresh ? consumers : Double.NaN,
+            observedAt >= 0 ? state.lastSequence() : Double.NaN,
+            fresh && state.messages() > 0
+                    ? Math.max(0, observedAt - state.firstTime().toEpochMilli()) / 1000.0
+                    : Double.NaN,
+            clustered ? leaderChanges : Double.NaN,
+            clustered && led ? (hasLeader ? 1 : 0) : Double.NaN,
+            replicaLag,
+            offline,
+            fresh ? limitUsed() : Double.NaN,
+            info.config().discard().equals("new") ? 1 : 0
+        };
+    }
+
+    private static boolean isAway(StreamInfo.Replica replica) {
+        boolean neverHeard = !replica.current() && replica.active() == 0;
+        return replica.offline() || neverHeard || replica.active() > AWAY_NANOS;
+    }
+
+    private double limitUsed() {
+        StreamInfo.Config config = info.config();
+        double messages = config.maxMessages() > 0 ? (double) info.state().messages() / config.maxMessages() : -1;
+        double bytes = config.maxBytes() > 0 ? (double) info.state().bytes() / config.maxBytes() : -1;
+        double fullest = Math.max(messages, bytes);
+        return fullest < 0 ? Double.NaN : fullest;
+    }
+
+    /**
+     * How long until the limits reach the message at {@code sequence}, s; NaN where there are none, or nothing comes that
+     * would push it out.
+     *
+     * @param ageMillis of that message; NaN: not known
+     */
+    double lossSeconds(long sequence, double ageMillis) {
+        StreamInfo.Config config = info.config();
+        StreamInfo.State state = info.state();
+        double soonest = Double.POSITIVE_INFINITY;
+        if (config.maxAge() > 0 && !Double.isNaN(ageMillis)) {
+            soonest = config.maxAge() / 1e9 - ageMillis / 1000;
+        }
+        if (config.discard().equals("old") && arrivals > 0 && state.messages() > 0) {
+            long behind = Math.max(
+                    0,
+                    Math.min(state.messages(), state.lastSequence() - Math.max(sequence, state.firstSequence()) + 1));
+            if (config.maxMessages() > 0) {
+                soonest = Math.min(soonest, (config.maxMessages() - behind) / arrivals);
+            }
+            if (config.maxBytes() > 0) {
+                double mean = (double) state.bytes() / state.messages();
+                soonest = Math.min(soonest, (config.maxBytes() - behind * mean) / (arrivals * mean));
+            }
+        }
+        return Double.isInfinite(soonest) ? Double.NaN : Math.max(0, soonest);
+    }
+
+    /** Whether only limits remove messages from it, but for purges and deletions. */
+    boolean isLimits() {
+        return info.config().isLimits();
+    }
+
+    boolean hasLimits() {
+        StreamInfo.Config config = info.config();
+        return config.maxAge() > 0 || config.maxMessages() > 0 || config.maxBytes() > 0;
+    }
+
+    StreamInfo.State state() {
+        return info.state();
+    }
+
+    /** Changes whenever messages within the stream may have been removed. */
+    long removals() {
+        return removals;
+    }
+
+    Timeline times() {
+        return times;
+    }
+
+    Evictions evictions() {
+        return evictions;
+    }
+
+    String name() {
+        return name;
+    }
+
+    Labels labels() {
+        return labels;
+    }
+}

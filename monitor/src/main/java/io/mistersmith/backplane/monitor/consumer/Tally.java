@@ -1,0 +1,73 @@
+package io.mistersmith.backplane.monitor.consumer;
+
+import java.time.Instant;
+import java.util.Collections;
+import java.util.Set;
+import java.util.TreeMap;
+
+/** What the server's advisories told of one consumer. Not thread-safe. */
+final class Tally {
+
+    private static final int MAX_DEAD = 10_000;
+
+    private final TreeMap<Long, Instant> dead = new TreeMap<>();
+    private boolean truncated;
+    private long maxDeliveries;
+    private long terminated;
+    private long naks;
+
+    void count(Advisory advisory) {
+        switch (advisory.kind()) {
+            case MAX_DELIVERIES -> {
+                maxDeliveries++;
+                dead.put(advisory.sequence(), advisory.time());
+                if (dead.size() > MAX_DEAD) {
+                    dead.pollLastEntry();
+                    truncated = true;
+                }
+            }
+            case TERMINATED -> terminated++;
+            case NAK -> naks++;
+            case LEADER_ELECTED -> {
+                // of no count
+            }
+        }
+    }
+
+    long naks() {
+        return naks;
+    }
+
+    /** Whether {@link #dead} misses some of what we heard of, because there were too many. */
+    boolean isTruncated() {
+        return truncated;
+    }
+
+    /** Sequences that were given up; a view. */
+    Set<Long> dead() {
+        return Collections.unmodifiableSet(dead.keySet());
+    }
+
+    void forgetDeadBelow(long floor) {
+        dead.headMap(floor, true).clear();
+        truncated &= !dead.isEmpty();
+    }
+
+    /** Forgets what was given up by a consumer of the same name before this one was made. */
+    void forgetDeadBefore(Instant created) {
+        dead.values().removeIf(time -> time.isBefore(created));
+    }
+
+    /** Sets the counters of what has happened at least once. */
+    void addTo(Figures figures) {
+        set(figures, Figures.MAX_DELIVERIES, maxDeliveries);
+        set(figures, Figures.TERMINATED, terminated);
+        set(figures, Figures.NAKS, naks);
+    }
+
+    private static void set(Figures figures, int figure, long count) {
+        if (count > 0) {
+            figures.set(figure, (double) count);
+        }
+    }
+}
