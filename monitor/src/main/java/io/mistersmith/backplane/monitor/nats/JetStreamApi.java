@@ -57,8 +57,8 @@ public final class JetStreamApi {
     }
 
     /** Succeeds where the account has JetStream. */
-    public Future<Void> accountInfo() {
-        return call("account_info", "INFO", object(), DEADLINE, answer -> null);
+    public Future<AccountInfo> accountInfo() {
+        return call("account_info", "INFO", object(), DEADLINE, AccountInfo::of);
     }
 
     /** All streams, the monitor's own included. */

@@ -1,0 +1,51 @@
+package io.mistersmith.backplane.monitor.traffic;
+
+/**
+ * Reads the reply subject of a message that a consumer delivers:
+ * {@code $JS.ACK.<stream>.<consumer>.<delivered>.<stream sequence>.<consumer sequence>.<time>.<pending>}, or, on newer servers,
+ * {@code $JS.ACK.<domain>.<account>.<stream>…<pending>.<random>}.
+ */
+final class AckSubject {
+
+    private static final String PREFIX = "$JS.ACK.";
+    private static final int SHORT_TOKENS = 9;
+    private static final int SEQUENCE_TOKEN = 5;
+    private static final int DOMAIN_AND_ACCOUNT = 2;
+
+    private AckSubject() {}
+
+    /** The stream sequence, or 0 where the subject is none of these. Allocates nothing. */
+    static long streamSequence(String subject) {
+        if (!subject.startsWith(PREFIX)) {
+            return 0;
+        }
+        int tokens = 1;
+        for (int i = 0; i < subject.length(); i++) {
+            if (subject.charAt(i) == '.') {
+                tokens++;
+            }
+        }
+        if (tokens < SHORT_TOKENS) {
+            return 0;
+        }
+        int start = 0;
+        for (int skip = tokens == SHORT_TOKENS ? SEQUENCE_TOKEN : SEQUENCE_TOKEN + DOMAIN_AND_ACCOUNT;
+                skip > 0;
+                skip--) {
+            start = subject.indexOf('.', start) + 1;
+        }
+        return number(subject, start, subject.indexOf('.', start));
+    }
+
+    private static long number(String text, int from, int to) {
+        long value = 0;
+        for (int i = from; i < to; i++) {
+            int digit = text.charAt(i) - '0';
+            if (digit < 0 || digit > 9) {
+                return 0;
+            }
+            value = value * 10 + digit;
+        }
+        return value;
+    }
+}
