@@ -63,7 +63,7 @@ public final class Main implements Callable<Integer> {
     }
 
     public static void main(String[] args) {
-        Main main = new Main(System.getenv(), new OpenCatalog(), Monitor::run);
+        Main main = new Main(System.getenv(), new MetricCatalog(), Monitor::run);
         System.exit(main.commandLine().execute(args));
     }
 
@@ -134,12 +134,14 @@ public final class Main implements Callable<Integer> {
     /** The release, from the jar's manifest. */
     static final class Version implements IVersionProvider {
 
+        static String release() {
+            String release = Main.class.getPackage().getImplementationVersion();
+            return release == null ? "(unreleased)" : release;
+        }
+
         @Override
         public String[] getVersion() {
-            String release = Main.class.getPackage().getImplementationVersion();
-            return new String[] {
-                NAME + " " + (release == null ? "(unreleased)" : release) + " on Java " + Runtime.version()
-            };
+            return new String[] {NAME + " " + release() + " on Java " + Runtime.version()};
         }
     }
 }

@@ -62,7 +62,9 @@ class ArchitectureTest {
                 JavaClass target = d.getTargetClass().getBaseComponentType();
                 String to = feature(target);
                 boolean ours = target.getPackageName().startsWith(ROOT.substring(0, ROOT.length() - 1));
-                if (ours && !to.equals(from) && (to.isEmpty() || !MAY_IMPORT.get(from).contains(to))) {
+                if (ours
+                        && !to.equals(from)
+                        && (to.isEmpty() || !MAY_IMPORT.get(from).contains(to))) {
                     foreign.add(target.getName());
                 }
             });
@@ -78,9 +80,9 @@ class ArchitectureTest {
                 : "";
     }
 
-    private static final DescribedPredicate<JavaClass> JNATS_CONNECTION =
-            DescribedPredicate.describe("the client's connection", type -> type.getPackageName()
-                            .startsWith("io.nats.client")
+    private static final DescribedPredicate<JavaClass> JNATS_CONNECTION = DescribedPredicate.describe(
+            "the client's connection",
+            type -> type.getPackageName().startsWith("io.nats.client")
                     && !Set.of("Message", "Headers", "MessageHandler").contains(type.getSimpleName()));
 
     @ArchTest
@@ -125,8 +127,10 @@ class ArchitectureTest {
 
     /** A shell is what is made with Vert.x; its arithmetic lives elsewhere. */
     private static DescribedPredicate<JavaClass> touchesVertx() {
-        return DescribedPredicate.describe("touches Vert.x", type -> outermost(type).getDirectDependenciesFromSelf().stream()
-                .anyMatch(d -> d.getTargetClass().getPackageName().startsWith("io.vertx")));
+        return DescribedPredicate.describe(
+                "touches Vert.x",
+                type -> outermost(type).getDirectDependenciesFromSelf().stream()
+                        .anyMatch(d -> d.getTargetClass().getPackageName().startsWith("io.vertx")));
     }
 
     private static JavaClass outermost(JavaClass type) {

@@ -38,7 +38,7 @@ class MainTest {
     private final List<MonitorConfig> ran = new ArrayList<>();
 
     private int execute(Map<String, String> environment, String... args) {
-        CommandLine command = new Main(environment, new OpenCatalog(), config -> {
+        CommandLine command = new Main(environment, new MetricCatalog(), config -> {
                     ran.add(config);
                     return 0;
                 })

@@ -112,9 +112,12 @@ final class Agent {
         return changedAt;
     }
 
-    /** Whether the latest gauges may still be told: not of one that is gone, nor of one that has not spoken for 3 intervals. */
-    boolean isMeasured(long now) {
-        return state != State.STOPPED && now - lastReceived < DOWN_INTERVALS * intervalMillis;
+    /**
+     * Whether the latest gauges may be told: not of one that said goodbye, which has none any more. Those of a silent one are
+     * what its latest heartbeat said; the age beside them says how long ago.
+     */
+    boolean isPresent() {
+        return state != State.STOPPED;
     }
 
     double memoryMb() {

@@ -56,15 +56,15 @@ final class FleetFrames {
     private Frame agents(long now) {
         Frame.Builder frame = Frame.of(AGENTS, now, VALID_MILLIS, AGENT_COLUMNS);
         for (Agent agent : fleet.agents()) {
-            boolean measured = agent.isMeasured(now);
+            boolean present = agent.isPresent();
             frame.row(agent.labels())
                     .observedAt(agent.lastReceived())
                     .values(
                             agent.state() == Agent.State.UP ? 1 : 0,
                             fleet.isBlind() ? Double.NaN : (double) Math.max(0, now - agent.lastReceived()),
-                            measured ? agent.memoryMb() : Double.NaN,
-                            measured ? agent.cpuPercent() : Double.NaN,
-                            measured ? agent.queueDepth() : Double.NaN,
+                            present ? agent.memoryMb() : Double.NaN,
+                            present ? agent.cpuPercent() : Double.NaN,
+                            present ? agent.queueDepth() : Double.NaN,
                             agent.restarts,
                             agent.missed,
                             agent.late,

@@ -163,7 +163,8 @@ public final class ExpositionVerticle extends VerticleBase {
     }
 
     private void ready(RoutingContext ctx) {
-        List<String> missing = Health.missing(readiness.connected().getAsBoolean(), readiness.kinds(), snapshot());
+        List<String> missing = Health.missing(
+                readiness.connected().getAsBoolean(), readiness.kinds().get(), snapshot());
         if (missing.isEmpty()) {
             json(ctx, 200, Map.of("status", "ready"));
         } else {

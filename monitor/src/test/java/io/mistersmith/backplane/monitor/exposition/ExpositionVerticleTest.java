@@ -326,7 +326,7 @@ class ExpositionVerticleTest {
                 http,
                 AGENTS,
                 new About("1.2.3", Instant.now(), () -> natsServer.get().get(), () -> true),
-                new Readiness(connected::get, Set.of("agents")),
+                new Readiness(connected::get, () -> Set.of("agents")),
                 List.of(new Messaging(connected)),
                 meters,
                 InstantSource.system());
