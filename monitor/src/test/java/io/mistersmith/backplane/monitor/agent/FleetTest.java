@@ -190,7 +190,7 @@ class FleetTest {
         assertThat(beats.fleet("system_agents", "state", "late")).isEqualTo(1);
         beats.pass(1500);
         assertThat(beats.agent("a", "agent_state")).isEqualTo(2);
-        assertThat(beats.agent("a", "agent_queue_depth")).isNaN();
+        assertThat(beats.agent("a", "agent_queue_depth")).isEqualTo(4);
         assertThat(beats.agent("a", "agent_heartbeat_interval_ms")).isEqualTo(1000);
         assertThat(beats.agent("a", "agent_last_heartbeat_age_ms")).isEqualTo(3000);
         beats.beat("a", 2, "");
