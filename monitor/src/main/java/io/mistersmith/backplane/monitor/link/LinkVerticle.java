@@ -88,7 +88,12 @@ public final class LinkVerticle extends VerticleBase {
                         + system.map(NatsConnection::receivedBytes).orElse(0L)));
         publish(frames.requests(at, api.requests()));
         Map<String, Boolean> up = new TreeMap<>();
-        features.all().forEach((name, feature) -> up.put(name, feature.up()));
+        features.all().forEach((name, feature) -> {
+            // of what nobody has looked at yet, neither 0 nor 1 is true
+            if (features.isKnown(name)) {
+                up.put(name, feature.up());
+            }
+        });
         publish(frames.features(at, up));
     }
 
