@@ -1,5 +1,7 @@
 package io.mistersmith.backplane.monitor;
 
+import io.mistersmith.backplane.monitor.baseline.RuleTable;
+import io.mistersmith.backplane.monitor.baseline.Rules;
 import io.mistersmith.backplane.monitor.config.ConfigException;
 import io.mistersmith.backplane.monitor.config.ConfigProblem;
 import io.mistersmith.backplane.monitor.config.ConfigReader;
@@ -94,6 +96,17 @@ public final class Main implements Callable<Integer> {
         PrintWriter out = out();
         loaded.warnings().forEach(warning -> out.println("warning: " + warning));
         out.println("configuration is good: " + loaded.origin());
+        out.flush();
+        return CommandLine.ExitCode.OK;
+    }
+
+    @Command(
+            name = "baselines",
+            description = "Prints the rules in force: the built-in baselines with the configuration's changes.")
+    int baselines() throws ConfigException {
+        PrintWriter out = out();
+        RuleTable.lines(Rules.effective(load().config().baselines(), MetricCatalog::metric))
+                .forEach(out::println);
         out.flush();
         return CommandLine.ExitCode.OK;
     }

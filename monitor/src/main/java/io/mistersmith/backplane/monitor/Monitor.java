@@ -121,13 +121,15 @@ final class Monitor {
      */
     static int run(MonitorConfig config) {
         Monitor monitor = new Monitor(config, Instant.now());
+        Thread atEnd = new Thread(monitor::end, "shutdown");
+        Runtime.getRuntime().addShutdownHook(atEnd);
         try {
             monitor.start().await();
         } catch (RuntimeException e) {
             LOG.error(e.getMessage());
+            Runtime.getRuntime().removeShutdownHook(atEnd);
             return 1;
         }
-        Runtime.getRuntime().addShutdownHook(new Thread(monitor::end, "shutdown"));
         return waitForEver();
     }
 
