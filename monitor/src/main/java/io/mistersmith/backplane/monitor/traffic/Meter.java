@@ -10,10 +10,7 @@ import org.HdrHistogram.SingleWriterRecorder;
  */
 final class Meter {
 
-    /** Sizes to within 0.4 %, exact below 256 bytes. */
-    private static final int SIGNIFICANT_DIGITS = 2;
-
-    private final SingleWriterRecorder sizes = new SingleWriterRecorder(SIGNIFICANT_DIGITS);
+    private final SingleWriterRecorder sizes = new SingleWriterRecorder(SizeWindow.SIGNIFICANT_DIGITS);
     private final AtomicLong messages = new AtomicLong();
     private final AtomicLong bytes = new AtomicLong();
     private final AtomicLong sequence = new AtomicLong();

@@ -2,9 +2,7 @@ package io.mistersmith.backplane.monitor.traffic;
 
 import io.mistersmith.backplane.monitor.frame.Labels;
 import io.mistersmith.backplane.monitor.frame.RateWindow;
-import io.mistersmith.backplane.monitor.frame.WindowedSketch;
 import org.HdrHistogram.Histogram;
-import org.HdrHistogram.HistogramIterationValue;
 
 /**
  * The figures of one source: rates over 10 s, sizes over 60 s. One thread; the clock, in monotonic ms, is an argument.
@@ -12,9 +10,12 @@ import org.HdrHistogram.HistogramIterationValue;
 final class SourceWindow {
 
     static final long RATE_MILLIS = 10_000;
-    static final long SIZE_MILLIS = 60_000;
-    static final int SIZE_SLOTS = 6;
-    static final long TICK_MILLIS = 1000;
+
+    /** How often figures are told: what they lack is what came since. */
+    static final long TICK_MILLIS = 250;
+
+    /** Between two samples that a rate keeps. */
+    private static final long SAMPLE_MILLIS = 1000;
 
     /** A rate whose newest sample is older is not known any more. */
     private static final long STALE_MILLIS = 6500;
@@ -24,9 +25,9 @@ final class SourceWindow {
     private static final int BYTES = 2;
 
     private final Labels labels;
-    private final RateWindow rates = new RateWindow(RATE_MILLIS, TICK_MILLIS, 3);
-    private final WindowedSketch sizes = new WindowedSketch(SIZE_MILLIS, SIZE_SLOTS);
-    private Histogram interval = new Histogram(2);
+    private final RateWindow rates = new RateWindow(RATE_MILLIS, SAMPLE_MILLIS, 3);
+    private final SizeWindow sizes = new SizeWindow();
+    private Histogram interval = new Histogram(SizeWindow.SIGNIFICANT_DIGITS);
     private boolean recycled;
     private long foldedMessages;
     private long sampledAt = Long.MIN_VALUE;
@@ -56,19 +57,15 @@ final class SourceWindow {
      * @param weight how many messages each of them stands for among the sources' together
      * @param all where the sizes of all sources go
      */
-    void fold(long now, Meter meter, long weight, WindowedSketch all) {
+    void fold(long now, Meter meter, long weight, SizeWindow all) {
         if (meter.messages() == foldedMessages) {
             return;
         }
         foldedMessages = meter.messages();
         interval = recycled ? meter.takeSizes(interval) : meter.takeSizes();
         recycled = true;
-        for (HistogramIterationValue step : interval.recordedValues()) {
-            long size = interval.medianEquivalentValue(step.getValueIteratedTo());
-            long count = step.getCountAddedInThisIterationStep();
-            sizes.record(now, (double) size, count);
-            all.record(now, (double) size, count * weight);
-        }
+        sizes.add(now, interval, 1);
+        all.add(now, interval, weight);
     }
 
     /** What was before says nothing about now. */

@@ -1,6 +1,5 @@
 package io.mistersmith.backplane.monitor.traffic;
 
-import io.mistersmith.backplane.monitor.frame.WindowedSketch;
 import io.mistersmith.backplane.monitor.nats.NatsException;
 import io.mistersmith.backplane.monitor.nats.StreamInfo;
 import io.mistersmith.backplane.monitor.traffic.SamplingPolicy.Duty;
@@ -112,8 +111,8 @@ final class StreamWatch {
         heardAllSincePoll = isHearing();
     }
 
-    /** Once a second while there is a connection. */
-    void tick(long now, WindowedSketch allSizes) {
+    /** Several times a second while there is a connection. */
+    void tick(long now, SizeWindow allSizes) {
         if (isHearing()) {
             window.sample(now, count.heard(meter), meter);
         }

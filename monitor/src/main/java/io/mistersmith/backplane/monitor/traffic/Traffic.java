@@ -4,7 +4,6 @@ import static io.mistersmith.backplane.monitor.frame.Frame.column;
 
 import io.mistersmith.backplane.monitor.frame.Frame;
 import io.mistersmith.backplane.monitor.frame.Labels;
-import io.mistersmith.backplane.monitor.frame.WindowedSketch;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
@@ -15,7 +14,7 @@ final class Traffic {
     static final String KIND = "traffic";
     static final String SOURCES_KIND = "traffic-sources";
 
-    private static final long VALID_MILLIS = 3 * SourceWindow.TICK_MILLIS;
+    private static final long VALID_MILLIS = 3000;
     private static final double[] QUANTILES = {0.5, 0.95, 0.99};
 
     private static final List<Frame.Column> SOURCE_COLUMNS = List.of(
@@ -36,10 +35,10 @@ final class Traffic {
     /** One source at a tick. */
     record Source(SourceWindow window, boolean sampled) {}
 
-    private final WindowedSketch sizes = new WindowedSketch(SourceWindow.SIZE_MILLIS, SourceWindow.SIZE_SLOTS);
+    private final SizeWindow sizes = new SizeWindow();
 
     /** Where the sizes of all sources come together. */
-    WindowedSketch sizes() {
+    SizeWindow sizes() {
         return sizes;
     }
 

@@ -24,7 +24,7 @@ import java.util.Set;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Measures streams and taps, and tells the figures each second.
+ * Measures streams and taps, and tells the figures four times a second.
  */
 public final class TrafficVerticle extends VerticleBase {
 
