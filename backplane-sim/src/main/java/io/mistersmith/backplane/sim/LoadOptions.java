@@ -68,7 +68,7 @@ final class LoadOptions {
             names = "--storage",
             paramLabel = "file|memory",
             defaultValue = "file",
-            description = "Of the streams, which keep 10 minutes and 50000 messages. Default: ${DEFAULT-VALUE}")
+            description = "Of the streams, which keep 6 hours and 150000 messages. Default: ${DEFAULT-VALUE}")
     @SuppressWarnings("NullAway.Init")
     Storage storage;
 

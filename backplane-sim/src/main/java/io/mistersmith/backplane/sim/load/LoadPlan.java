@@ -27,10 +27,10 @@ public record LoadPlan(
         int replicas) {
 
     /** Each stream keeps no more, so that it never fills a disk. */
-    public static final int MAX_MESSAGES = 50_000;
+    public static final int MAX_MESSAGES = 150_000;
 
     /** Nor anything older. */
-    public static final Duration MAX_AGE = Duration.ofMinutes(10);
+    public static final Duration MAX_AGE = Duration.ofHours(6);
 
     /** No payload is larger, whatever the distribution says. */
     public static final int MAX_BYTES = 256 * 1024;
