@@ -19,10 +19,13 @@ final class PollPace {
 
     private int failures;
     private long leastMillis;
+    private long lastTookMillis;
 
     void answered(long tookMillis, int streams) {
         failures = 0;
-        leastMillis = Math.max((streams / PAGE + 1) * 1000L, tookMillis * ANSWER_TIMES);
+        // one slow answer is a pause of somebody's, two are a server that is busy
+        leastMillis = Math.max((streams / PAGE + 1) * 1000L, Math.min(tookMillis, lastTookMillis) * ANSWER_TIMES);
+        lastTookMillis = tookMillis;
     }
 
     void failed() {

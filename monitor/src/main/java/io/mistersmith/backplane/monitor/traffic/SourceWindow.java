@@ -11,9 +11,6 @@ final class SourceWindow {
 
     static final long RATE_MILLIS = 10_000;
 
-    /** How often figures are told: what they lack is what came since. */
-    static final long TICK_MILLIS = 250;
-
     /** Between two samples that a rate keeps. */
     private static final long SAMPLE_MILLIS = 1000;
 

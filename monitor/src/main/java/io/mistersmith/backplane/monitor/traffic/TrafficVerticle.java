@@ -24,13 +24,16 @@ import java.util.Set;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Measures streams and taps, and tells the figures four times a second.
+ * Measures streams and taps, and tells the figures up to ten times a second.
  */
 public final class TrafficVerticle extends VerticleBase {
 
     private static final int MAX_WAITING_MESSAGES = 20_000;
     private static final long MAX_WAITING_BYTES = 32L * 1024 * 1024;
     private static final long STOP_MILLIS = 2000;
+    private static final long TICK_MILLIS = 100;
+    private static final long SLOWEST_TICK_MILLIS = 1000;
+    private static final long TICK_REST = 20;
     /** Polls between two looks at the account's limits. */
     private static final int ACCOUNT_EVERY = 5;
 
@@ -78,7 +81,7 @@ public final class TrafficVerticle extends VerticleBase {
             taps.add(core);
         }
         seenAt = System.currentTimeMillis();
-        vertx.setPeriodic(SourceWindow.TICK_MILLIS, id -> tick());
+        tickLater(TICK_MILLIS);
         connection.onConnected(() -> context.runOnContext(v -> reconnected()));
         return Future.succeededFuture();
     }
@@ -213,6 +216,16 @@ public final class TrafficVerticle extends VerticleBase {
     /** At most a hundred heartbeats a second over all streams, at least one in 5 s on each. */
     private Duration heartbeat() {
         return Duration.ofMillis(Math.min(5000, Math.max(2000, watches.size() * 10L)));
+    }
+
+    /** What figures lack is what came since the last tick: as often as five per cent of a core allow. */
+    private void tickLater(long delayMillis) {
+        vertx.setTimer(delayMillis, id -> {
+            long began = System.nanoTime();
+            tick();
+            long tookMillis = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - began);
+            tickLater(Math.min(SLOWEST_TICK_MILLIS, Math.max(TICK_MILLIS, tookMillis * TICK_REST)));
+        });
     }
 
     private void tick() {

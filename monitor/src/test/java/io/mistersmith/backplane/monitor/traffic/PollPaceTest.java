@@ -20,6 +20,8 @@ class PollPaceTest {
         pace.answered(3, 1000);
         assertThat(pace.delayMillis(true)).isEqualTo(4000);
         pace.answered(600, 10);
+        assertThat(pace.delayMillis(true)).isEqualTo(1000);
+        pace.answered(700, 10);
         assertThat(pace.delayMillis(true)).isEqualTo(6000);
     }
 
