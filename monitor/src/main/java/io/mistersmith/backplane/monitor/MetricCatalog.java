@@ -33,8 +33,9 @@ final class MetricCatalog implements RuleCatalog {
                     BaselineMetrics.all(),
                     ExpositionMetrics.all())
             .flatMap(Collection::stream)
-            // a family that several sources tell of (reconnects, drops) is the same in each
-            .collect(Collectors.toMap(Metric::name, m -> m, (one, same) -> one));
+            // a family that several sources tell of is one and the same
+            .distinct()
+            .collect(Collectors.toMap(Metric::name, m -> m));
 
     static Optional<Metric> metric(String name) {
         return Optional.ofNullable(METRICS.get(name));

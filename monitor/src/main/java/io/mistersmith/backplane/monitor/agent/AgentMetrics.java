@@ -1,6 +1,7 @@
 package io.mistersmith.backplane.monitor.agent;
 
 import io.mistersmith.backplane.monitor.frame.Metric;
+import io.mistersmith.backplane.monitor.frame.SharedMetrics;
 import java.util.List;
 
 /** What the fleet's frames measure. */
@@ -114,9 +115,7 @@ public final class AgentMetrics {
             .restingOn(DELIVERY_SAMPLES);
     static final Metric OFFERED =
             Metric.hidden("system_tasks_offered", "", "Messages waiting inside all agents that are up.");
-    static final Metric RECONNECTIONS = Metric.counter(
-            "backplane_reconnection_count_total",
-            "Reconnects to NATS since the monitor looks on, by who told of them.");
+    static final Metric RECONNECTIONS = SharedMetrics.RECONNECTIONS;
 
     static final Metric REJECTED = Metric.counter(
             "backplane_monitor_heartbeats_rejected_total",
@@ -126,9 +125,7 @@ public final class AgentMetrics {
     static final Metric CLOCK_SKEW = Metric.counter(
             "backplane_monitor_clock_skew_total",
             "Heartbeats whose timestamp is more than 1 min off this host's clock; left out of the delivery latency.");
-    static final Metric DROPPED = Metric.counter(
-            "backplane_monitor_messages_dropped_total",
-            "Messages dropped because the monitor did not keep up, by source.");
+    static final Metric DROPPED = SharedMetrics.MESSAGES_DROPPED;
 
     private AgentMetrics() {}
 

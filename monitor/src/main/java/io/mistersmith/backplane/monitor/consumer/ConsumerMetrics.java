@@ -2,6 +2,7 @@ package io.mistersmith.backplane.monitor.consumer;
 
 import io.mistersmith.backplane.monitor.frame.Frame;
 import io.mistersmith.backplane.monitor.frame.Metric;
+import io.mistersmith.backplane.monitor.frame.SharedMetrics;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -116,8 +117,7 @@ public final class ConsumerMetrics {
             "backplane_monitor_poll_duration_ms",
             "ms",
             "Duration of a poll of all streams and consumers, look-ups included.");
-    static final Metric DROPPED = Metric.counter(
-            "backplane_monitor_messages_dropped_total", "Messages lost because the monitor was too slow to take them.");
+    static final Metric DROPPED = SharedMetrics.MESSAGES_DROPPED;
 
     /** The columns of kind {@code consumers}; {@link Figures} has the same order. */
     static final List<Frame.Column> CONSUMERS = columns(List.of(

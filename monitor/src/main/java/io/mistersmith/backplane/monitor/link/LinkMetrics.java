@@ -1,15 +1,13 @@
 package io.mistersmith.backplane.monitor.link;
 
 import io.mistersmith.backplane.monitor.frame.Metric;
+import io.mistersmith.backplane.monitor.frame.SharedMetrics;
 import java.util.List;
 
 /** What is measured of connections. */
 public final class LinkMetrics {
 
-    static final Metric RECONNECTS = Metric.counter(
-            "backplane_reconnection_count_total",
-            "Reconnects, by who told of them: monitor its own connections, agents what heartbeats report, server what the"
-                    + " system account shows");
+    static final Metric RECONNECTS = SharedMetrics.RECONNECTIONS;
 
     static final Metric BLIND = Metric.hidden(
             "backplane_monitor_blind_ms", "ms", "How long the monitor has not reached NATS; 0 while it does");

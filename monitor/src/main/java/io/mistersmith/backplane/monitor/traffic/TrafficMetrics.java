@@ -1,6 +1,7 @@
 package io.mistersmith.backplane.monitor.traffic;
 
 import io.mistersmith.backplane.monitor.frame.Metric;
+import io.mistersmith.backplane.monitor.frame.SharedMetrics;
 import java.util.List;
 
 /** What is measured of messages in streams and on taps. */
@@ -43,9 +44,7 @@ public final class TrafficMetrics {
             "Payload over the last 10 s, in 10^6 bytes per second, summed over all streams and taps whose sizes are known;"
                     + " what two of them hear counts twice");
 
-    static final Metric DROPPED = Metric.counter(
-            "backplane_monitor_messages_dropped_total",
-            "Messages dropped because the monitor did not keep up, by source.");
+    static final Metric DROPPED = SharedMetrics.MESSAGES_DROPPED;
 
     private TrafficMetrics() {}
 
