@@ -37,8 +37,9 @@ public final class Evaluator {
     /** Takes the place of the Frame of the same kind. */
     public void accept(Frame frame) {
         Optional<Frame> previous = frames.replace(frame);
+        boolean hasSameColumns = previous.filter(frame::hasColumnsOf).isPresent();
         for (RuleJudge judge : judges) {
-            judge.accept(previous, frame);
+            judge.accept(previous, hasSameColumns, frame);
         }
     }
 

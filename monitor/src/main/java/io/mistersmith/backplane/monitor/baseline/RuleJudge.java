@@ -39,8 +39,9 @@ final class RuleJudge {
         rule.levels().forEach((severity, level) -> trackOf.put(severity, selectors.indexOf(level.selector())));
     }
 
-    void accept(Optional<Frame> previous, Frame frame) {
-        tracks.forEach(track -> track.accept(previous, frame));
+    /** See {@link Track#accept}. */
+    void accept(Optional<Frame> previous, boolean hasSameColumns, Frame frame) {
+        tracks.forEach(track -> track.accept(previous, hasSameColumns, frame));
     }
 
     boolean hasThings() {

@@ -44,6 +44,7 @@ final class Track {
             .thenComparing(l -> !l.inclusive());
 
     private final Rule rule;
+    private final boolean isMixed;
     private final int index;
     private final Selector selector;
     private final Severity[] severities;
@@ -55,6 +56,7 @@ final class Track {
 
     Track(Rule rule, int index, Selector selector) {
         this.rule = rule;
+        this.isMixed = rule.isMixed();
         this.index = index;
         this.selector = selector;
         Map<Severity, Level> own = new EnumMap<>(rule.levels());
@@ -64,8 +66,16 @@ final class Track {
         this.mildest = Collections.min(List.of(levels), BY_MILDNESS);
     }
 
-    /** Looks up the columns of a new Frame, and takes the growth since the one before of its kind. */
-    void accept(Optional<Frame> previous, Frame frame) {
+    /**
+     * Looks up the columns of a new Frame, and takes the growth since the one before of its kind.
+     *
+     * @param previous of the kind
+     * @param hasSameColumns whether {@code frame} has the columns of {@code previous}: then they are where they were
+     */
+    void accept(Optional<Frame> previous, boolean hasSameColumns, Frame frame) {
+        if (hasSameColumns && selector.growthOver().isEmpty()) {
+            return;
+        }
         List<Source> before = sources.getOrDefault(frame.kind(), List.of());
         List<Source> now = new ArrayList<>();
         for (int c = 0; c < frame.columns(); c++) {
@@ -89,7 +99,7 @@ final class Track {
                 return Optional.empty();
             }
         }
-        if (rule.isMixed()) {
+        if (isMixed) {
             // what tells the levels' figures apart does not belong to the thing
             columnLabels.keySet().removeAll(selector.match().keySet());
         }

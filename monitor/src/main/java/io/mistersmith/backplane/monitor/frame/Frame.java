@@ -99,6 +99,11 @@ public final class Frame {
         return columns[column];
     }
 
+    /** Whether both have the same columns in the same order. */
+    public boolean hasColumnsOf(Frame other) {
+        return Arrays.equals(columns, other.columns);
+    }
+
     /** The figure, or NaN where it is not known. */
     public double value(int row, int column) {
         return values[row * columns.length + column];

@@ -23,7 +23,7 @@ public final class WindowedSketch {
     private final long slotMillis;
     private final DDSketch[] slots;
     private long newestSlot = Long.MIN_VALUE;
-    private DDSketch merged = sketch();
+    private final DDSketch merged = sketch();
     private boolean mergedIsCurrent = true;
 
     public WindowedSketch(long windowMillis, int slots) {
@@ -72,7 +72,7 @@ public final class WindowedSketch {
     private DDSketch merged(long now) {
         advance(now);
         if (!mergedIsCurrent) {
-            merged = sketch();
+            merged.clear();
             for (DDSketch slot : slots) {
                 if (!slot.isEmpty()) {
                     merged.mergeWith(slot);

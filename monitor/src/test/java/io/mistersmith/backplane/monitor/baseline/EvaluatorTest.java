@@ -437,6 +437,26 @@ class EvaluatorTest {
         assertThat(judging.evaluator.hasChanged()).isFalse();
     }
 
+    @Test
+    void columns_movedBetweenFrames_areJudgedWhereTheyAre() {
+        Frame.Column depth = Frame.column(DEPTH);
+        Frame.Column other = Frame.column(Metric.gauge("other", "", "h"));
+        judging.evaluator.accept(two(List.of(depth, other), 11, 0));
+        judging.evaluator.accept(two(List.of(depth, other), 12, 0));
+        assertThat(judging.judge()).isEmpty();
+        judging.pass(2).evaluator.accept(two(List.of(other, depth), 0, 13));
+        assertThat(judging.judge().get(0).value()).isEqualTo(13);
+        judging.pass(3).evaluator.accept(two(List.of(other), 0));
+        assertThat(words(judging.judge())).containsExactly("resolved/resolved");
+    }
+
+    private Frame two(List<Frame.Column> columns, double... values) {
+        return Frame.of(Judging.KIND, judging.now, 10_000, columns)
+                .row(Labels.of("id", "x"))
+                .values(values)
+                .build();
+    }
+
     /** An evaluation shares its event loop with others. */
     @Test
     void tenThousandConsumers_healthy_areJudgedWithinTwentyMilliseconds() {

@@ -29,6 +29,18 @@ class WindowedSketchTest {
         assertThat(sketch.count(1_000_000)).isZero();
     }
 
+    @Test
+    void quantile_askedAgain_isOfWhatTheWindowHoldsThen() {
+        WindowedSketch sketch = new WindowedSketch(60_000, 6);
+        sketch.record(0, 1000);
+        assertThat(sketch.quantile(0, 0.5)).isCloseTo(1000, within(10.0));
+        sketch.record(60_000, 10);
+        assertThat(sketch.count(60_000)).isEqualTo(1);
+        assertThat(sketch.quantile(60_000, 0.99)).isCloseTo(10, within(0.1));
+        sketch.clear();
+        assertThat(sketch.quantile(60_000, 0.5)).isNaN();
+    }
+
     /** The promise of the metrics contract: at most 1 % off the exact order statistic. */
     @Property(tries = 200)
     void quantile_anyValues_withinOnePercentOfTheOrderStatistic(
