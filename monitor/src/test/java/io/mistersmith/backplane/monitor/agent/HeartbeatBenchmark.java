@@ -15,12 +15,8 @@ import org.openjdk.jmh.annotations.OutputTimeUnit;
 import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
-import org.openjdk.jmh.profile.GCProfiler;
-import org.openjdk.jmh.runner.Runner;
-import org.openjdk.jmh.runner.RunnerException;
-import org.openjdk.jmh.runner.options.OptionsBuilder;
 
-/** What one heartbeat of 303 bytes costs, and what a tick over 10 000 agents; run {@link #main}. */
+/** What one heartbeat of 303 bytes costs, and what a tick over 10 000 agents: {@code ./backplane bench Heartbeat -prof gc}. */
 @State(Scope.Thread)
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
@@ -54,16 +50,6 @@ public class HeartbeatBenchmark {
             bodies[i] = body.getBytes(StandardCharsets.UTF_8);
         }
         sequenceAt = at;
-    }
-
-    public static void main(String[] args) throws RunnerException {
-        HeartbeatBenchmark one = new HeartbeatBenchmark();
-        System.out.println(one.bodies[0].length + " bytes");
-        new Runner(new OptionsBuilder()
-                        .include(HeartbeatBenchmark.class.getSimpleName())
-                        .addProfiler(GCProfiler.class)
-                        .build())
-                .run();
     }
 
     @Benchmark

@@ -19,12 +19,8 @@ import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
-import org.openjdk.jmh.profile.GCProfiler;
-import org.openjdk.jmh.runner.Runner;
-import org.openjdk.jmh.runner.RunnerException;
-import org.openjdk.jmh.runner.options.OptionsBuilder;
 
-/** 100 000 series (10 metrics of 10 000 things) into a buffer that is used again. Budget: 10 ms. */
+/** 100 000 series (10 metrics of 10 000 things) into a buffer that is used again. Budget: 10 ms. {@code ./backplane bench TextWriter} */
 @State(Scope.Thread)
 @BenchmarkMode(Mode.SampleTime)
 @OutputTimeUnit(TimeUnit.MILLISECONDS)
@@ -71,13 +67,5 @@ public class TextWriterBenchmark {
     public int gzip() {
         text();
         return out.gzip().length;
-    }
-
-    public static void main(String[] args) throws RunnerException {
-        new Runner(new OptionsBuilder()
-                        .include(TextWriterBenchmark.class.getSimpleName())
-                        .addProfiler(GCProfiler.class)
-                        .build())
-                .run();
     }
 }
