@@ -28,9 +28,11 @@ final class HealthChecks {
         }
     }
 
-    static List<HealthCheck> of(NatsConnection nats, Features features, Supplier<AlertHealth> alerts) {
+    static List<HealthCheck> of(
+            NatsConnection nats, String heartbeats, Features features, Supplier<AlertHealth> alerts) {
         return List.of(
-                new Named("messaging", now -> messaging(nats.connectivity(), now)),
+                new Named(
+                        "messaging", now -> messaging(nats.connectivity(), heartbeats, nats.isDenied(heartbeats), now)),
                 new Named("jetstream", now -> features(features, now)),
                 new Named("alerting", now -> alerting(alerts.get(), now)));
     }
@@ -44,7 +46,8 @@ final class HealthChecks {
         return withoutJetStream ? Set.of("agents") : Set.of("agents", "streams", "consumers", "traffic");
     }
 
-    private static Check messaging(Connectivity nats, Instant now) {
+    /** A monitor that may not hear heartbeats sees no more of the fleet than one without a connection. */
+    private static Check messaging(Connectivity nats, String heartbeats, boolean deaf, Instant now) {
         Map<String, Object> details = new LinkedHashMap<>();
         details.put("state", nats.connected() ? "connected" : nats.everConnected() ? "disconnected" : "connecting");
         details.put("since", Instant.ofEpochMilli(nats.since()).toString());
@@ -55,7 +58,11 @@ final class HealthChecks {
         }
         details.put("reconnects", nats.reconnects());
         nats.lastError().ifPresent(error -> details.put("last_error", error));
-        return new Check(nats.connected() ? Status.HEALTHY : Status.UNHEALTHY, now, nats.roundTripMillis(), details);
+        if (deaf) {
+            details.put("deaf", "our user may not subscribe to " + heartbeats);
+        }
+        return new Check(
+                nats.connected() && !deaf ? Status.HEALTHY : Status.UNHEALTHY, now, nats.roundTripMillis(), details);
     }
 
     /** All features: what is down for want of a permission or of JetStream is a part of the job undone. */

@@ -113,7 +113,7 @@ final class Monitor {
                         () -> nats.connectivity().version(),
                         () -> true),
                 new Readiness(() -> nats.connectivity().connected(), () -> HealthChecks.snapshotsWanted(features)),
-                HealthChecks.of(nats, features, alerts::health),
+                HealthChecks.of(nats, config.agents().subject(), features, alerts::health),
                 meters,
                 clock);
     }

@@ -49,6 +49,7 @@ final class HeartbeatReader {
 
     private final NatsConnection nats;
     private final MessageQueue queue;
+    private final String subject;
     private final int idFrom;
     private final int idTail;
     private final Fleet fleet;
@@ -75,6 +76,7 @@ final class HeartbeatReader {
         this.context = context;
         this.nats = nats;
         this.queue = nats.queue(config.subject(), config.queueGroup(), maxPending);
+        this.subject = config.subject();
         this.idFrom = config.subject().indexOf('*');
         this.idTail = config.subject().length() - idFrom - 1;
         this.fleet = new Fleet(config);
@@ -124,15 +126,16 @@ final class HeartbeatReader {
         return millis >= LOOK_MILLIS ? LOOK : Duration.ofMillis(Math.max(1, millis));
     }
 
-    /** Tells the fleet when NATS came or went. */
+    /** Tells the fleet when heartbeats can be heard and when not: NATS may be away, or not let us subscribe. */
     private void look(long now) {
         Connectivity link = nats.connectivity();
-        if (link.connected() && (!connected || link.reconnects() != reconnects)) {
+        boolean hearing = link.connected() && !nats.isDenied(subject);
+        if (hearing && (!connected || link.reconnects() != reconnects)) {
             fleet.seeing(now, link.reconnects() == reconnects);
-        } else if (!link.connected() && connected) {
+        } else if (!hearing && connected) {
             fleet.blind();
         }
-        connected = link.connected();
+        connected = hearing;
         reconnects = link.reconnects();
     }
 
@@ -156,15 +159,15 @@ final class HeartbeatReader {
         }
         lastHeard = now;
         try {
-            String subject = message.getSubject();
-            String id = subject.substring(idFrom, subject.length() - idTail);
+            String from = message.getSubject();
+            String id = from.substring(idFrom, from.length() - idTail);
             Optional<Rejection> rejection = decoder.decode(message.getData(), id);
             if (rejection.isPresent()) {
                 fleet.reject(rejection.get());
             } else {
                 rejection = fleet.fold(decoder.heartbeat(), now);
             }
-            rejection.ifPresent(reason -> log(reason, subject, now));
+            rejection.ifPresent(reason -> log(reason, from, now));
         } catch (RuntimeException e) {
             logDefect("a heartbeat on " + printable(message.getSubject()) + " could not be taken in", e, now);
         }

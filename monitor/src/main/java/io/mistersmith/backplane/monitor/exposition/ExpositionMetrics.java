@@ -47,9 +47,8 @@ public final class ExpositionMetrics {
     static Frame frame(Snapshot snapshot, About about, int suppressed, long now) {
         Frame.Builder frame = Frame.of("exposition", now, 0, COLUMNS);
         for (String source : SOURCES) {
-            snapshot.frame(source)
-                    .ifPresent(f -> frame.row(Labels.of("source", source))
-                            .set(column(SNAPSHOT_AGE), (double) Math.max(0, now - f.at())));
+            snapshot.age(source, now)
+                    .ifPresent(age -> frame.row(Labels.of("source", source)).set(column(SNAPSHOT_AGE), age));
         }
         frame.row(Labels.of(Map.of(
                         "version",

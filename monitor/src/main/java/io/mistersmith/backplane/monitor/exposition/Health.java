@@ -103,7 +103,7 @@ final class Health {
         boolean fresh = frame.isPresent() && frame.get().isValid(now);
         frame.ifPresent(f -> {
             details.put("agents", f.rows());
-            details.put("snapshot_age_ms", Math.max(0, now - f.at()));
+            snapshot.age(SeriesCap.AGENTS, now).ifPresent(age -> details.put("snapshot_age_ms", (long) age));
         });
         if (!fresh) {
             details.put("reason", frame.isPresent() ? "the newest snapshot is too old" : "no snapshot yet");

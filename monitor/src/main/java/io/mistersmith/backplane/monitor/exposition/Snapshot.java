@@ -16,6 +16,9 @@ import java.util.stream.Stream;
  */
 record Snapshot(List<Frame> frames, List<Violation> open) {
 
+    /** Hidden column of the connections' Frame. */
+    private static final String BLIND = "backplane_monitor_blind_ms";
+
     Snapshot {
         frames = List.copyOf(frames);
         open = List.copyOf(open);
@@ -23,6 +26,18 @@ record Snapshot(List<Frame> frames, List<Violation> open) {
 
     Optional<Frame> frame(String kind) {
         return frames.stream().filter(f -> f.kind().equals(kind)).findFirst();
+    }
+
+    /**
+     * How long ago, at {@code now} (epoch ms), the newest figures of a kind were true, ms. Those of agents are told while NATS
+     * is away, too: as they were when it went.
+     */
+    OptionalDouble age(String kind, long now) {
+        double blind = kind.equals(SeriesCap.AGENTS) ? figure(BLIND, now).orElse(0) : 0;
+        Optional<Frame> frame = frame(kind);
+        return frame.isPresent()
+                ? OptionalDouble.of(Math.max(blind, now - frame.get().at()))
+                : OptionalDouble.empty();
     }
 
     /** A figure of the whole backplane, where it is known and not too old at {@code now} (epoch ms). */

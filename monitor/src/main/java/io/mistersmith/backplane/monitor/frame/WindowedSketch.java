@@ -54,11 +54,17 @@ public final class WindowedSketch {
     }
 
     /**
-     * The {@code q}-quantile (0…1) of what the window holds at {@code now}; NaN when it holds nothing.
+     * The {@code q}-quantile (0…1) of what the window holds at {@code now}, by nearest rank: the ⌈q·count⌉-th smallest, the
+     * least that the share {@code q} of all does not exceed; NaN when it holds nothing.
      */
     public double quantile(long now, double q) {
         DDSketch all = merged(now);
-        return all.isEmpty() ? Double.NaN : all.getValueAtQuantile(q);
+        if (all.isEmpty()) {
+            return Double.NaN;
+        }
+        double rank = Math.max(1, Math.ceil(q * all.getCount() - 1e-9));
+        // the sketch finds the value at ⌊q·(count − 1)⌋ from 0: half a rank keeps clear of its rounding
+        return all.getValueAtQuantile(Math.min(1, (rank - 0.5) / Math.max(1, all.getCount() - 1)));
     }
 
     /** Forgets all. */

@@ -127,9 +127,13 @@ public final class JetStreamApi {
 
     private Future<StreamInfo> createReplicated(ObjectNode config, int replicas, boolean fewerWillDo) {
         return createStream(config.deepCopy().put("num_replicas", replicas))
-                .recover(e -> fewerWillDo && replicas > 1 && NatsException.kindOf(e) != NatsException.Kind.DISCONNECTED
+                .recover(e -> fewerWillDo && replicas > 1 && mayTakeFewer(NatsException.kindOf(e))
                         ? createReplicated(config, replicas - 1, true)
                         : Future.failedFuture(e));
+    }
+
+    private static boolean mayTakeFewer(NatsException.Kind kind) {
+        return kind != NatsException.Kind.DISCONNECTED && kind != NatsException.Kind.NO_PERMISSION;
     }
 
     public Future<StreamInfo> updateStream(JsonNode config) {

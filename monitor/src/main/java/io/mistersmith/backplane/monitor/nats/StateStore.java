@@ -56,7 +56,7 @@ public final class StateStore {
     public Future<Optional<byte[]>> load(String key) {
         requireKey(key);
         return awaitConnection(CONNECT_WAIT_MILLIS)
-                .compose(connected -> connected ? loadFromBucket(key) : Future.succeededFuture(Optional.<Saved>empty()))
+                .compose(connected -> connected ? loadFromBucket(key) : withoutBucket("no connection to NATS"))
                 .compose(kept -> loadFromFile(key).map(file -> newer(kept, file).map(Saved::value)));
     }
 
@@ -110,11 +110,26 @@ public final class StateStore {
                 .compose(bucket -> api.lastMessage("KV_" + BUCKET, subjectPrefix + key))
                 .map(m -> Optional.of(new Saved(m.data(), m.time())))
                 .recover(e -> {
-                    if (NatsException.kindOf(e) != NatsException.Kind.NOT_FOUND) {
-                        LOG.info("state is not read from the KV bucket {}: {}", BUCKET, e.getMessage());
+                    if (NatsException.kindOf(e) == NatsException.Kind.NOT_FOUND) {
+                        return Future.succeededFuture(Optional.empty());
                     }
-                    return Future.succeededFuture(Optional.empty());
+                    LOG.info("state is not read from the KV bucket {}: {}", BUCKET, e.getMessage());
+                    return withoutBucket(String.valueOf(e.getMessage()));
                 });
+    }
+
+    /** What is not in the bucket; tells whether the directory will do instead. */
+    private Future<Optional<Saved>> withoutBucket(String why) {
+        return vertx.<Boolean>executeBlocking(() -> Files.isWritable(Files.createDirectories(directory)))
+                .otherwise(false)
+                .onSuccess(writable -> {
+                    if (writable) {
+                        features.up(Features.STATE, "kept in " + directory + ", because: " + why);
+                    } else {
+                        features.down(Features.STATE, "cannot write to " + directory + "; no bucket, because: " + why);
+                    }
+                })
+                .map(Optional.empty());
     }
 
     private Future<Optional<Saved>> loadFromFile(String key) {

@@ -17,12 +17,13 @@ enum Approach {
     /**
      * @param ours whether one of its consumers is ours
      * @param consumerMayBe whether the account, and our permissions, leave room for a consumer of ours
+     * @param subscriptionMayBe whether our permissions let us subscribe to its subjects
      */
-    static Approach of(StreamInfo stream, boolean ours, boolean consumerMayBe) {
+    static Approach of(StreamInfo stream, boolean ours, boolean consumerMayBe, boolean subscriptionMayBe) {
         if (stream.config().isLimits() && consumerMayBe && hasRoom(stream, ours)) {
             return HEADERS;
         }
-        return stream.config().subjects().isEmpty() ? SEQUENCES : SUBJECTS;
+        return stream.config().subjects().isEmpty() || !subscriptionMayBe ? SEQUENCES : SUBJECTS;
     }
 
     private static boolean hasRoom(StreamInfo stream, boolean ours) {

@@ -21,6 +21,7 @@ final class HeadersTap implements StreamTap {
     /** Lost when so many idle heartbeats stay out. */
     private static final int HEARTBEATS_MISSED = 3;
 
+    private static final String INBOX = "_INBOX.";
     private static final String SIZE_HEADER = "Nats-Msg-Size";
     private static final String LAST_STREAM_HEADER = "Nats-Last-Stream";
     private static final String STALLED_HEADER = "Nats-Consumer-Stalled";
@@ -61,7 +62,7 @@ final class HeadersTap implements StreamTap {
     @Override
     public Future<Void> open() {
         // subscribed first and literally: the server takes a wildcard for no interest, and removes the consumer
-        String inbox = "_INBOX." + name;
+        String inbox = INBOX + name;
         listening = Optional.of(dispatcher.subscribe(inbox, this::take));
         ObjectNode config = JetStreamApi.object()
                 .put("description", "sizes of messages, for the backplane monitor")
@@ -85,6 +86,11 @@ final class HeadersTap implements StreamTap {
         listening = Optional.empty();
         // a delete must not overtake its create; one whose answer did not come may be there all the same
         return created.transform(answer -> api.deleteConsumer(stream, name));
+    }
+
+    @Override
+    public boolean isDenied() {
+        return connection.isDenied(INBOX + name);
     }
 
     @Override

@@ -4,7 +4,9 @@ import io.mistersmith.backplane.monitor.nats.NatsException;
 import io.mistersmith.backplane.monitor.nats.StreamInfo;
 import io.mistersmith.backplane.monitor.traffic.SamplingPolicy.Duty;
 import io.vertx.core.Vertx;
+import java.util.EnumSet;
 import java.util.Optional;
+import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -33,7 +35,7 @@ final class StreamWatch {
     private Optional<Duty> duty = Optional.empty();
     private boolean open;
     private boolean heardAllSincePoll;
-    private boolean consumerRefused;
+    private final Set<Approach> refused = EnumSet.noneOf(Approach.class);
     private int cycle;
     private long signs;
     private long signAt;
@@ -63,9 +65,9 @@ final class StreamWatch {
         return approach == Approach.HEADERS && tap.isPresent();
     }
 
-    /** Whether the server would not let us have a consumer on it. */
-    boolean isConsumerRefused() {
-        return consumerRefused;
+    /** Whether the server would not let us measure it in this way. */
+    boolean isRefused(Approach way) {
+        return refused.contains(way);
     }
 
     /** Whether this is the stream that we know, and not another one of the same name. */
@@ -113,6 +115,12 @@ final class StreamWatch {
 
     /** Several times a second while there is a connection. */
     void tick(long now, SizeWindow allSizes) {
+        if (open && tap.filter(StreamTap::isDenied).isPresent()) {
+            // what is not heard is not silence; the next poll finds another way
+            refused.add(approach);
+            shut();
+            window.restart();
+        }
         if (isHearing()) {
             window.sample(now, count.heard(meter), meter);
         }
@@ -130,7 +138,7 @@ final class StreamWatch {
     void reconnected() {
         shut();
         duty = Optional.empty();
-        consumerRefused = false;
+        refused.clear();
         restart();
     }
 
@@ -173,7 +181,7 @@ final class StreamWatch {
                         "stream {} is measured without a consumer: {}",
                         stream.name(),
                         result.cause().getMessage());
-                consumerRefused = true;
+                refused.add(approach);
             }
             shut();
         });

@@ -7,6 +7,8 @@ import java.util.List;
 /** What is measured how, in words for {@code /health}. */
 final class Summary {
 
+    private static final int MOST_NAMES = 5;
+
     private Summary() {}
 
     static String of(Collection<StreamWatch> watches, int taps) {
@@ -16,6 +18,13 @@ final class Summary {
         add(parts, count(watches, Approach.SEQUENCES), "streams by their sequences only");
         add(parts, taps, "taps");
         return parts.isEmpty() ? "nothing to measure" : String.join(", ", parts);
+    }
+
+    /** Whose sizes nobody can know, for want of a permission; some of them by name. */
+    static String deaf(List<String> sources) {
+        int told = Math.min(sources.size(), MOST_NAMES);
+        return "our user may not subscribe to the subjects of " + String.join(", ", sources.subList(0, told))
+                + (told < sources.size() ? " and " + (sources.size() - told) + " more" : "");
     }
 
     private static long count(Collection<StreamWatch> watches, Approach approach) {

@@ -57,7 +57,7 @@ public final class TrafficVerticle extends VerticleBase {
     private long seenAt;
 
     /** A subject of the operator's choice. */
-    private record CoreTap(Meter meter, SourceWindow window) {}
+    private record CoreTap(String name, StreamTap tap, Meter meter, SourceWindow window) {}
 
     /**
      * @param monitorId distinguishes our consumers from another monitor's
@@ -76,9 +76,10 @@ public final class TrafficVerticle extends VerticleBase {
     @Override
     public Future<?> start() {
         for (TrafficConfig.Tap tap : config.taps()) {
-            CoreTap core = new CoreTap(new Meter(), new SourceWindow(tap.name()));
-            new SubjectsTap(dispatcher, List.of(tap.subject()), core.meter()).open();
-            taps.add(core);
+            Meter meter = new Meter();
+            StreamTap core = new SubjectsTap(connection::isDenied, dispatcher, List.of(tap.subject()), meter);
+            core.open();
+            taps.add(new CoreTap(tap.name(), core, meter, new SourceWindow(tap.name())));
         }
         seenAt = System.currentTimeMillis();
         tickLater(TICK_MILLIS);
@@ -164,12 +165,29 @@ public final class TrafficVerticle extends VerticleBase {
         for (StreamInfo stream : streams.values()) {
             StreamWatch watch = watch(stream);
             long wanted = watch.hasConsumer() ? 0 : 1;
-            boolean may = !watch.isConsumerRefused() && Approach.accountHasRoom(free, wanted);
-            Approach approach = Approach.of(stream, watch.hasConsumer(), may);
+            boolean may = !watch.isRefused(Approach.HEADERS) && Approach.accountHasRoom(free, wanted);
+            Approach approach = Approach.of(stream, watch.hasConsumer(), may, !watch.isRefused(Approach.SUBJECTS));
             free += approach == Approach.HEADERS ? -wanted : 1 - wanted;
             watch.measure(now, approach, sampling.duty(stream.name()));
         }
-        features.up(Features.TRAFFIC, Summary.of(watches.values(), taps.size()));
+        tellFeature();
+    }
+
+    private void tellFeature() {
+        List<String> deaf = new ArrayList<>();
+        taps.stream().filter(t -> t.tap().isDenied()).forEach(t -> deaf.add("tap " + t.name()));
+        watches.forEach((name, watch) -> {
+            if (watch.isRefused(Approach.SUBJECTS)) {
+                deaf.add("stream " + name);
+            }
+        });
+        String summary = Summary.of(watches.values(), taps.size());
+        if (deaf.isEmpty()) {
+            features.up(Features.TRAFFIC, summary);
+        } else {
+            deaf.sort(null);
+            features.down(Features.TRAFFIC, Summary.deaf(deaf) + "; " + summary);
+        }
     }
 
     private StreamWatch watch(StreamInfo stream) {
@@ -210,7 +228,8 @@ public final class TrafficVerticle extends VerticleBase {
     private StreamTap tap(StreamInfo stream, Approach approach, Meter meter) {
         return approach == Approach.HEADERS
                 ? new HeadersTap(connection, api, dispatcher, stream.name(), names.next(), heartbeat(), meter)
-                : new SubjectsTap(dispatcher, stream.config().subjects(), meter);
+                : new SubjectsTap(
+                        connection::isDenied, dispatcher, stream.config().subjects(), meter);
     }
 
     /** At most a hundred heartbeats a second over all streams, at least one in 5 s on each. */
@@ -245,6 +264,10 @@ public final class TrafficVerticle extends VerticleBase {
         }
         seenAt = at;
         for (CoreTap tap : taps) {
+            if (tap.tap().isDenied()) {
+                tap.window().restart();
+                continue;
+            }
             tap.window().sample(now, tap.meter().messages(), tap.meter());
             tap.window().fold(now, tap.meter(), 1, traffic.sizes());
         }

@@ -58,31 +58,41 @@ public final class NatsServer implements AutoCloseable {
         return started(true, extra);
     }
 
-    /** Configured, not started: its port is free and known. */
-    public static NatsServer stopped() {
-        return create(true, "");
-    }
-
-    private static NatsServer started(boolean jetStream, String extra) {
-        NatsServer server = create(jetStream, extra);
+    /** JetStream, and {@code accounts} as its configuration of accounts instead of ours. */
+    public static NatsServer withAccounts(String accounts) {
+        NatsServer server = create(true, accounts, "");
         server.start();
         return server;
     }
 
-    private static NatsServer create(boolean jetStream, String extra) {
+    /** Configured, not started: its port is free and known. */
+    public static NatsServer stopped() {
+        return create(true, accounts(true), "");
+    }
+
+    private static NatsServer started(boolean jetStream, String extra) {
+        NatsServer server = create(jetStream, accounts(jetStream), extra);
+        server.start();
+        return server;
+    }
+
+    private static String accounts(boolean jetStream) {
+        return String.join(
+                "\n",
+                "accounts {",
+                "  SYS { users: [ {user: sys, password: sys} ] }",
+                "  APP { " + (jetStream ? "jetstream: enabled, " : "")
+                        + "users: [ {user: app, password: app}, {user: monitor, password: monitor} ] }",
+                "}",
+                "system_account: SYS");
+    }
+
+    private static NatsServer create(boolean jetStream, String accounts, String extra) {
         try {
             Path directory = Files.createTempDirectory("nats-server-test-");
             int port = freePort();
-            List<String> lines = new ArrayList<>(List.of(
-                    "server_name: test-" + port,
-                    "listen: 127.0.0.1:" + port,
-                    "accounts {",
-                    "  SYS { users: [ {user: sys, password: sys} ] }",
-                    "  APP { " + (jetStream ? "jetstream: enabled, " : "")
-                            + "users: [ {user: app, password: app}, {user: monitor, password: monitor} ] }",
-                    "}",
-                    "system_account: SYS",
-                    extra));
+            List<String> lines =
+                    new ArrayList<>(List.of("server_name: test-" + port, "listen: 127.0.0.1:" + port, accounts, extra));
             if (jetStream) {
                 lines.add(
                         "jetstream { store_dir: \"" + directory.resolve("js") + "\", max_mem: 256MB, max_file: 1GB }");

@@ -24,17 +24,18 @@ class ApproachTest {
 
     @Test
     void limitsStream_takesAConsumer_alsoAsAMirror() {
-        assertThat(Approach.of(stream("limits", List.of("s.>"), -1, 7), false, true))
+        assertThat(Approach.of(stream("limits", List.of("s.>"), -1, 7), false, true, true))
                 .isEqualTo(Approach.HEADERS);
-        assertThat(Approach.of(stream("limits", List.of(), -1, 7), false, true)).isEqualTo(Approach.HEADERS);
+        assertThat(Approach.of(stream("limits", List.of(), -1, 7), false, true, true))
+                .isEqualTo(Approach.HEADERS);
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"interest", "workqueue", "somethingNew"})
     void otherRetention_neverTakesAConsumer(String retention) {
-        assertThat(Approach.of(stream(retention, List.of("s.>"), -1, 0), false, true))
+        assertThat(Approach.of(stream(retention, List.of("s.>"), -1, 0), false, true, true))
                 .isEqualTo(Approach.SUBJECTS);
-        assertThat(Approach.of(stream(retention, List.of(), -1, 0), false, true))
+        assertThat(Approach.of(stream(retention, List.of(), -1, 0), false, true, true))
                 .isEqualTo(Approach.SEQUENCES);
     }
 
@@ -51,14 +52,22 @@ class ApproachTest {
         "0, 1000, false, HEADERS"
     })
     void lastTwoPlaces_stayTheApplications(long max, int consumers, boolean ours, Approach expected) {
-        assertThat(Approach.of(stream("limits", List.of("s.>"), max, consumers), ours, true))
+        assertThat(Approach.of(stream("limits", List.of("s.>"), max, consumers), ours, true, true))
                 .isEqualTo(expected);
     }
 
     @Test
     void refusedConsumer_isDoneWithout() {
-        assertThat(Approach.of(stream("limits", List.of("s.>"), -1, 0), false, false))
+        assertThat(Approach.of(stream("limits", List.of("s.>"), -1, 0), false, false, true))
                 .isEqualTo(Approach.SUBJECTS);
+    }
+
+    @Test
+    void refusedSubscription_leavesTheSequences() {
+        assertThat(Approach.of(stream("workqueue", List.of("s.>"), -1, 0), false, true, false))
+                .isEqualTo(Approach.SEQUENCES);
+        assertThat(Approach.of(stream("limits", List.of("s.>"), -1, 0), false, true, false))
+                .isEqualTo(Approach.HEADERS);
     }
 
     @Test

@@ -1,0 +1,381 @@
+package io.mistersmith.backplane.sim;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.mistersmith.backplane.sim.Product.Scrape;
+import io.nats.client.Connection;
+import io.nats.client.ErrorListener;
+import io.nats.client.JetStreamManagement;
+import io.nats.client.Nats;
+import io.nats.client.Options;
+import io.nats.client.api.ConsumerInfo;
+import io.nats.client.api.StreamInfo;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import org.awaitility.core.ConditionFactory;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.MethodOrderer;
+import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestMethodOrder;
+import org.junit.jupiter.api.io.TempDir;
+
+/** One life of the product, from start to end: what the monitor shows is what the simulator did. */
+@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
+class DemoIT {
+
+    private static final String DEAD = "worker-02";
+
+    @TempDir
+    static Path directory;
+
+    private static final Queue<JsonNode> VIOLATIONS = new ConcurrentLinkedQueue<>();
+    private static Product product;
+    private static Connection app;
+
+    @BeforeAll
+    static void start() throws Exception {
+        product = new Product(
+                directory,
+                "--agents",
+                "6",
+                "--interval",
+                "1s",
+                "--task-rate",
+                "40",
+                "--errors",
+                "task=0.05",
+                "--publish-rate",
+                "120",
+                "--core-rate",
+                "40",
+                // billing falls behind, so that there is something pending
+                "--consumers",
+                "ORDERS/billing:10,ORDERS/shipping,EVENTS/audit,TASKS/worker",
+                "--keep",
+                "--fault",
+                "dead-agent:" + DEAD + "@2s+5s");
+        app = Nats.connect(new Options.Builder()
+                .server(product.nats.url())
+                .userInfo("app".toCharArray(), "app".toCharArray())
+                .maxReconnects(-1)
+                .reconnectWait(Duration.ofMillis(100))
+                .errorListener(new ErrorListener() {})
+                .build());
+        app.createDispatcher(m -> VIOLATIONS.add(Product.json(m.getData()))).subscribe("backplane.violations.>");
+        app.flush(Duration.ofSeconds(5));
+    }
+
+    @AfterAll
+    static void stop() throws Exception {
+        if (app != null) {
+            app.close();
+        }
+        if (product != null) {
+            product.close();
+        }
+    }
+
+    private static ConditionFactory eventually() {
+        return await().atMost(Product.PATIENCE)
+                .pollInterval(Duration.ofMillis(100))
+                .ignoreExceptions();
+    }
+
+    @Test
+    @Order(1)
+    void deadAgent_isTold_andItsReturnToo_andNobodyElse() {
+        eventually().until(() -> told("opened"));
+        eventually().until(() -> told("resolved"));
+        assertThat(VIOLATIONS)
+                .filteredOn(v -> v.path("rule").asText().equals("agent-missing"))
+                .allMatch(v -> v.at("/labels/agent_id").asText().equals(DEAD));
+    }
+
+    private static boolean told(String event) {
+        return VIOLATIONS.stream()
+                .anyMatch(v -> v.path("event").asText().equals(event)
+                        && v.path("rule").asText().equals("agent-missing")
+                        && v.at("/labels/agent_id").asText().equals(DEAD));
+    }
+
+    /** While all is moving: both sides count over 10 s, whose edges differ by up to a second. */
+    @Test
+    @Order(2)
+    void ratesAndSizes_areThoseOfWhatWasPublished() {
+        eventually().untilAsserted(() -> {
+            JsonNode truth = product.truth();
+            Scrape scrape = product.scrape();
+            for (JsonNode stream : truth.path("streams")) {
+                String name = stream.path("stream_name").asText();
+                near(
+                        scrape.value("backplane_publish_rate{source=\"" + name + "\"}"),
+                        stream.path("messages_per_second_10s").asDouble(),
+                        0.15,
+                        "messages/s of " + name);
+                near(
+                        scrape.value("backplane_message_size_bytes{source=\"" + name + "\",quantile=\"0.95\"}"),
+                        stream.at("/payload_bytes_60s/p95").asDouble(),
+                        0.05,
+                        "P95 of sizes of " + name);
+            }
+            JsonNode core = truth.path("core");
+            near(
+                    scrape.value("backplane_publish_rate{source=\"tap\"}"),
+                    core.path("messages_per_second_10s").asDouble(),
+                    0.15,
+                    "messages/s of the tap");
+            near(
+                    scrape.value("backplane_source_throughput_mb_per_second{source=\"tap\"}"),
+                    core.path("mb_per_second_10s").asDouble(),
+                    0.3,
+                    "MB/s of the tap");
+            near(
+                    scrape.value("backplane_message_size_bytes{source=\"tap\",quantile=\"0.95\"}"),
+                    core.at("/payload_bytes_60s/p95").asDouble(),
+                    0.05,
+                    "P95 of sizes of the tap");
+        });
+    }
+
+    /** A scrape between two equal truths is of that very moment: everything in it is exact. */
+    @Test
+    @Order(3)
+    void fleet_isExact() {
+        eventually().pollInterval(Duration.ofMillis(20)).untilAsserted(() -> {
+            JsonNode truth = product.truth();
+            Scrape scrape = product.scrape();
+            assertThat(product.truth().at("/fleet/heartbeats"))
+                    .as("nothing said meanwhile")
+                    .isEqualTo(truth.at("/fleet/heartbeats"));
+            JsonNode fleet = truth.path("fleet");
+            assertThat(scrape.value("system_total_tasks_total"))
+                    .isEqualTo(fleet.path("tasks_total").asDouble());
+            assertThat(scrape.value("system_completed_tasks_total"))
+                    .isEqualTo(fleet.path("tasks_completed").asDouble());
+            assertThat(scrape.value("system_failed_tasks_total"))
+                    .isEqualTo(fleet.path("tasks_failed").asDouble())
+                    .isPositive();
+            for (JsonNode agent : truth.path("agents")) {
+                agentAgrees(agent, scrape);
+            }
+            truth.path("operations").properties().forEach(o -> {
+                durationsAgree(o.getKey(), o.getValue(), scrape);
+                assertThat(scrape.value("system_operation_success_ratio{operation=\"" + o.getKey() + "\"}"))
+                        .as("success of " + o.getKey())
+                        .isCloseTo(o.getValue().path("success_ratio_5m").asDouble(), within(1e-9));
+            });
+        });
+    }
+
+    private static void agentAgrees(JsonNode agent, Scrape scrape) {
+        String id = agent.path("agent_id").asText();
+        String labels = "agent_id=\"" + id + "\",agent_type=\""
+                + agent.path("agent_type").asText() + "\"";
+        agent.path("operations").properties().forEach(o -> {
+            String operation = "{" + labels + ",operation=\"" + o.getKey() + "\"}";
+            assertThat(scrape.value("agent_operation_count_total" + operation))
+                    .as(operation)
+                    .isEqualTo(o.getValue().path("count").asDouble());
+            assertThat(scrape.value("agent_error_count_total" + operation))
+                    .as(operation)
+                    .isEqualTo(o.getValue().path("errors").asDouble());
+        });
+        Map.of(
+                        "agent_restarts_total", "restarts",
+                        "agent_heartbeats_missed_total", "missed",
+                        "agent_reconnection_count_total", "reconnects",
+                        "agent_cpu_usage_percent", "cpu_percent",
+                        "agent_memory_usage_mb", "memory_mb",
+                        "agent_queue_depth", "queue_depth")
+                .forEach((family, field) -> assertThat(scrape.value(family + "{" + labels + "}"))
+                        .as(family + " of " + id)
+                        .isEqualTo(agent.path(field).asDouble()));
+        assertThat(scrape.value("agent_restarts_total{" + labels + "}")).isEqualTo(id.equals(DEAD) ? 1 : 0);
+    }
+
+    /** 1 % beside the exact order statistic; the histogram exactly. */
+    private static void durationsAgree(String operation, JsonNode truth, Scrape scrape) {
+        Map.of("0.5", "p50", "0.95", "p95", "0.99", "p99")
+                .forEach((quantile, field) -> near(
+                        scrape.value("system_operation_duration_ms{operation=\"" + operation + "\",quantile=\""
+                                + quantile + "\"}"),
+                        truth.at("/durations_ms_5m/" + field).asDouble(),
+                        0.0101,
+                        field + " of " + operation));
+        truth.path("durations_ms_by_agent_type").properties().forEach(type -> {
+            String labels = "{agent_type=\"" + type.getKey() + "\",operation=\"" + operation + "\"";
+            if (type.getValue().path("count").asLong() > 0) {
+                type.getValue()
+                        .path("buckets")
+                        .properties()
+                        .forEach(bucket -> assertThat(scrape.value("agent_operation_duration_ms_bucket" + labels
+                                        + ",le=\"" + bucket.getKey() + "\"}"))
+                                .as(labels + " " + bucket.getKey())
+                                .isEqualTo(bucket.getValue().asDouble()));
+                assertThat(scrape.value("agent_operation_duration_ms_sum" + labels + "}"))
+                        .isCloseTo(type.getValue().path("sum").asDouble(), within(1e-3));
+            }
+        });
+    }
+
+    /**
+     * Streams move all the time, and the monitor polls: each figure lies between what was true before and after the poll,
+     * and is exact when those are the same. The slow consumer's ack pending stays at its maximum, so it is exact.
+     */
+    @Test
+    @Order(4)
+    void movingStreamsAndConsumers_areTrueToThePoll() {
+        eventually().untilAsserted(() -> {
+            JsonNode before = product.truth();
+            Scrape scrape = scrapeOfAPollAfterNow();
+            JsonNode after = product.truth();
+            for (int i = 0; i < before.path("streams").size(); i++) {
+                String name = before.at("/streams/" + i + "/stream_name").asText();
+                assertThat(scrape.value("backplane_stream_last_sequence_total{stream_name=\"" + name + "\"}"))
+                        .as(name)
+                        .isBetween(
+                                before.at("/streams/" + i + "/last_sequence").asDouble(),
+                                after.at("/streams/" + i + "/last_sequence").asDouble());
+            }
+            for (int i = 0; i < before.path("consumers").size(); i++) {
+                JsonNode one = before.at("/consumers/" + i);
+                JsonNode other = after.at("/consumers/" + i);
+                String labels = "{consumer_name=\"" + one.path("consumer_name").asText() + "\",stream_name=\""
+                        + one.path("stream_name").asText() + "\"}";
+                double slack = 10;
+                assertThat(scrape.value("backplane_consumer_pending_messages" + labels))
+                        .as("pending " + labels)
+                        .isBetween(
+                                Math.min(
+                                                one.path("pending").asDouble(),
+                                                other.path("pending").asDouble())
+                                        - slack,
+                                Math.max(
+                                                one.path("pending").asDouble(),
+                                                other.path("pending").asDouble())
+                                        + slack);
+                assertThat(scrape.value("backplane_consumer_ack_pending" + labels))
+                        .as("ack pending " + labels)
+                        .isBetween(
+                                Math.min(
+                                                one.path("ack_pending").asDouble(),
+                                                other.path("ack_pending").asDouble())
+                                        - slack,
+                                Math.max(
+                                                one.path("ack_pending").asDouble(),
+                                                other.path("ack_pending").asDouble())
+                                        + slack);
+            }
+            assertThat(scrape.family("backplane_consumer_lag_ms"))
+                    .hasSize(before.path("consumers").size());
+        });
+    }
+
+    /** A scrape whose poll began after this call. */
+    private static Scrape scrapeOfAPollAfterNow() throws InterruptedException {
+        String polls = "backplane_monitor_polls_total{outcome=\"ok\"}";
+        double before = product.scrape().value(polls);
+        return eventually().until(product::scrape, s -> s.value(polls) >= before + 2);
+    }
+
+    @Test
+    @Order(5)
+    void killedServer_isOutlived_andWatchedAgain() {
+        product.nats.kill();
+        eventually().until(() -> product.health().path("status").asText().equals("unhealthy"));
+        eventually().untilAsserted(() -> {
+            Scrape away = product.scrape();
+            assertThat(away.family("backplane_publish_rate"))
+                    .as("unknown is absent")
+                    .isEmpty();
+            assertThat(away.value("system_active_agents"))
+                    .as("frozen, not dead")
+                    .isEqualTo(6);
+            assertThat(away.value("system_total_tasks_total")).isPositive();
+            assertThat(away.value("backplane_monitor_snapshot_age_ms{source=\"agents\"}"))
+                    .as("what Prometheus alerts on")
+                    .isGreaterThan(1_000);
+        });
+        product.nats.start();
+        eventually().until(() -> product.health().path("status").asText().equals("healthy"));
+        eventually().untilAsserted(() -> {
+            Scrape back = product.scrape();
+            assertThat(back.value("system_total_tasks_total"))
+                    .isEqualTo(product.truth().at("/fleet/tasks_total").asDouble());
+            assertThat(back.value("backplane_reconnection_count_total{source=\"monitor\"}"))
+                    .isPositive();
+            assertThat(back.family("backplane_publish_rate")).hasSize(4);
+        });
+        assertThat(product.monitor.isAlive()).isTrue();
+    }
+
+    @Test
+    @Order(6)
+    void sigtermOfTheSimulator_isAGoodbye_andAtQuiescenceAllIsExact() throws Exception {
+        assertThat(product.end(product.sim)).as(product.log("sim")).isZero();
+        eventually().until(() -> product.scrape().value("system_agents{state=\"stopped\"}") == 6);
+        eventually().untilAsserted(() -> {
+            Scrape scrape = product.scrape();
+            JetStreamManagement management = app.jetStreamManagement();
+            for (String stream : List.of("ORDERS", "EVENTS", "TASKS")) {
+                streamAgrees(management.getStreamInfo(stream), scrape);
+                for (ConsumerInfo consumer : management.getConsumers(stream)) {
+                    if (consumer.getConsumerConfiguration().getDurable() != null) {
+                        consumerAgrees(consumer, scrape);
+                    }
+                }
+            }
+        });
+        assertThat(product.scrape()
+                        .value("backplane_consumer_pending_messages"
+                                + "{consumer_name=\"billing\",stream_name=\"ORDERS\"}"))
+                .isPositive();
+    }
+
+    private static void streamAgrees(StreamInfo truth, Scrape scrape) {
+        String labels = "{stream_name=\"" + truth.getConfiguration().getName() + "\"}";
+        assertThat(scrape.value("backplane_stream_messages" + labels))
+                .as("messages " + labels)
+                .isEqualTo(truth.getStreamState().getMsgCount());
+        assertThat(scrape.value("backplane_stream_bytes" + labels))
+                .as("bytes " + labels)
+                .isEqualTo(truth.getStreamState().getByteCount());
+        assertThat(scrape.value("backplane_stream_last_sequence_total" + labels))
+                .as("last sequence " + labels)
+                .isEqualTo(truth.getStreamState().getLastSequence())
+                .isPositive();
+    }
+
+    private static void consumerAgrees(ConsumerInfo truth, Scrape scrape) {
+        String labels = "{consumer_name=\"" + truth.getName() + "\",stream_name=\"" + truth.getStreamName() + "\"}";
+        assertThat(scrape.value("backplane_consumer_pending_messages" + labels))
+                .as("pending " + labels)
+                .isEqualTo(truth.getNumPending());
+        assertThat(scrape.value("backplane_consumer_ack_pending" + labels))
+                .as("ack pending " + labels)
+                .isEqualTo(truth.getNumAckPending());
+    }
+
+    @Test
+    @Order(7)
+    void sigtermOfTheMonitor_isMetInTime_andNothingWentWrong() throws Exception {
+        assertThat(product.end(product.monitor)).as(product.log("monitor")).isZero();
+        assertThat(product.log("monitor")).contains("ended").doesNotContain("Exception");
+        // an alert is written at its own level
+        assertThat(product.log("monitor").lines().filter(l -> l.contains(" ERROR ") && !l.contains("LogReceiver")))
+                .isEmpty();
+    }
+
+    private static void near(double value, double truth, double relative, String what) {
+        assertThat(value).as(what).isCloseTo(truth, within(Math.max(relative * truth, 1e-9)));
+    }
+}
