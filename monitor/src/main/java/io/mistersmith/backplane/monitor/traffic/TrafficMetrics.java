@@ -45,7 +45,7 @@ public final class TrafficMetrics {
 
     static final Metric DROPPED = Metric.counter(
             "backplane_monitor_messages_dropped_total",
-            "Messages dropped because the monitor did not keep up, by source.");
+            "Messages lost in the monitor, because it did not keep up or failed on them, by source.");
 
     private TrafficMetrics() {}
 
