@@ -44,6 +44,7 @@ final class FleetFrames {
     private static final List<Column> FLEET_COLUMNS = fleetColumns();
 
     private final Fleet fleet;
+    private int operationRows;
 
     FleetFrames(Fleet fleet) {
         this.fleet = fleet;
@@ -54,7 +55,8 @@ final class FleetFrames {
     }
 
     private Frame agents(long now, long heard) {
-        Frame.Builder frame = frame(AGENTS, now, AGENT_COLUMNS);
+        Frame.Builder frame =
+                frame(AGENTS, now, AGENT_COLUMNS).room(fleet.agents().size());
         for (Agent agent : fleet.agents()) {
             boolean present = agent.isPresent();
             frame.row(agent.labels())
@@ -81,7 +83,9 @@ final class FleetFrames {
     }
 
     private Frame agentOperations(long now) {
-        Frame.Builder frame = frame(AGENT_OPERATIONS, now, AGENT_OPERATION_COLUMNS);
+        // about as many as the last time
+        Frame.Builder frame =
+                frame(AGENT_OPERATIONS, now, AGENT_OPERATION_COLUMNS).room(operationRows);
         for (Agent agent : fleet.agents()) {
             Operations said = agent.operations;
             for (int operation = 0; operation < said.size(); operation++) {
@@ -92,7 +96,9 @@ final class FleetFrames {
                 }
             }
         }
-        return frame.build();
+        Frame built = frame.build();
+        operationRows = built.rows();
+        return built;
     }
 
     private Frame durations(long now) {
