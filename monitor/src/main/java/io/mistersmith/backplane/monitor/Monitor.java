@@ -12,6 +12,7 @@ import io.mistersmith.backplane.monitor.config.MonitorConfig;
 import io.mistersmith.backplane.monitor.consumer.ConsumerVerticle;
 import io.mistersmith.backplane.monitor.exposition.About;
 import io.mistersmith.backplane.monitor.exposition.ExpositionVerticle;
+import io.mistersmith.backplane.monitor.exposition.ListenException;
 import io.mistersmith.backplane.monitor.exposition.Readiness;
 import io.mistersmith.backplane.monitor.exposition.RuntimeMeters;
 import io.mistersmith.backplane.monitor.host.HostVerticle;
@@ -37,6 +38,7 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -72,12 +74,15 @@ final class Monitor {
     private final AlertVerticle alerts;
     private final ExpositionVerticle exposition;
 
-    /** What is deployed, in the order in which it goes up; down it goes in the order of the data. */
-    private final List<String> page = new ArrayList<>();
+    /**
+     * What is deployed, in the order in which it goes up; down it goes in the order of the data. Deployments of a group end on
+     * several event loops at once, and the end may be asked for meanwhile.
+     */
+    private final List<String> page = new CopyOnWriteArrayList<>();
 
-    private final List<String> tellers = new ArrayList<>();
-    private final List<String> judge = new ArrayList<>();
-    private final List<String> sources = new ArrayList<>();
+    private final List<String> tellers = new CopyOnWriteArrayList<>();
+    private final List<String> judge = new CopyOnWriteArrayList<>();
+    private final List<String> sources = new CopyOnWriteArrayList<>();
 
     Monitor(MonitorConfig config, Instant startedAt) {
         this.config = config;
@@ -129,12 +134,23 @@ final class Monitor {
         Runtime.getRuntime().addShutdownHook(atEnd);
         try {
             monitor.start().await();
-        } catch (RuntimeException e) {
+        } catch (ListenException e) {
             LOG.error(e.getMessage());
-            Runtime.getRuntime().removeShutdownHook(atEnd);
-            return 1;
+            return failed(atEnd);
+        } catch (Exception e) { // await throws whatever a verticle failed with, checked or not
+            LOG.error("cannot start", e);
+            return failed(atEnd);
         }
         return waitForEver();
+    }
+
+    private static int failed(Thread atEnd) {
+        try {
+            Runtime.getRuntime().removeShutdownHook(atEnd);
+        } catch (IllegalStateException e) {
+            LOG.debug("asked to end while starting: the end that has begun says the exit status");
+        }
+        return 1;
     }
 
     /** The verticles' threads do the work, the shutdown hook ends the process. */

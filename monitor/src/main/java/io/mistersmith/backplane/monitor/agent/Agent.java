@@ -62,9 +62,9 @@ final class Agent {
     double missed;
     double late;
 
-    Agent(String id, long defaultIntervalMillis) {
+    Agent(String id, long intervalMillis) {
         this.id = id;
-        this.intervalMillis = defaultIntervalMillis;
+        this.intervalMillis = intervalMillis;
     }
 
     int type() {
@@ -98,7 +98,7 @@ final class Agent {
         return state;
     }
 
-    /** Receive time of the latest heartbeat, epoch ms. */
+    /** Receive time of the latest heartbeat, ms. */
     long lastReceived() {
         return lastReceived;
     }
@@ -107,7 +107,7 @@ final class Agent {
         return intervalMillis;
     }
 
-    /** When something else than its age last changed, epoch ms. */
+    /** When something else than its age last changed, ms. */
     long changedAt() {
         return changedAt;
     }
@@ -130,6 +130,11 @@ final class Agent {
 
     double queueDepth() {
         return queueDepth;
+    }
+
+    /** How often its present life beats, until it says otherwise. */
+    void beatsEvery(long millis) {
+        intervalMillis = millis;
     }
 
     /** Takes liveness and gauges of its latest heartbeat; a gauge that it does not say is not known any more. */
@@ -191,17 +196,24 @@ final class Agent {
     /**
      * Time passes: the state gets worse by itself, better only by a heartbeat.
      *
+     * @param heard until when we have heard all
      * @param seeingSince before which nobody listened; what was not heard then was not missing
      */
-    void age(long now, long seeingSince) {
+    void age(long heard, long seeingSince) {
         if (state == State.STOPPED) {
             return;
         }
-        double intervals = (double) (now - Math.max(lastReceived, seeingSince)) / intervalMillis;
-        State aged = intervals >= DOWN_INTERVALS ? State.DOWN : intervals >= LATE_INTERVALS ? State.LATE : State.UP;
+        long silence = heard - Math.max(lastReceived, seeingSince);
+        State aged =
+                silence >= DOWN_INTERVALS * intervalMillis ? State.DOWN : isLateAfter(silence) ? State.LATE : State.UP;
         if (aged.compareTo(state) > 0) {
             state = aged;
-            changedAt = now;
+            changedAt = heard;
         }
+    }
+
+    /** Whether so many ms of silence are too many. */
+    boolean isLateAfter(long silence) {
+        return silence >= LATE_INTERVALS * intervalMillis;
     }
 }

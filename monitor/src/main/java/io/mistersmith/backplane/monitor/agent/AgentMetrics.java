@@ -14,19 +14,20 @@ public final class AgentMetrics {
     static final Metric AGE = Metric.gauge(
             "agent_last_heartbeat_age_ms",
             "ms",
-            "Time since the agent's latest heartbeat was received; absent while NATS is away.");
+            "Time since the agent's latest heartbeat was received, up to the moment (0.3 s ago at most) until which all that"
+                    + " NATS had is known to have arrived; absent while NATS is away.");
     static final Metric MEMORY = Metric.gauge(
             "agent_memory_usage_mb",
             "MB",
-            "Memory, as the agent's latest heartbeat says; absent once that is 3 intervals old.");
+            "Memory, as the agent's latest heartbeat says, however old that is; absent after a goodbye.");
     static final Metric CPU = Metric.gauge(
             "agent_cpu_usage_percent",
             "%",
-            "CPU, 0-100 times cores, as the agent's latest heartbeat says; absent once that is 3 intervals old.");
+            "CPU, 0-100 times cores, as the agent's latest heartbeat says, however old that is; absent after a goodbye.");
     static final Metric QUEUE_DEPTH = Metric.gauge(
             "agent_queue_depth",
             "",
-            "Messages waiting inside the agent, as its latest heartbeat says; absent once that is 3 intervals old.");
+            "Messages waiting inside the agent, as its latest heartbeat says, however old that is; absent after a goodbye.");
     static final Metric RESTARTS = Metric.counter(
             "agent_restarts_total", "Restarts of the agent's process, seen by its heartbeats' numbers and uptime.");
     static final Metric MISSED = Metric.counter(

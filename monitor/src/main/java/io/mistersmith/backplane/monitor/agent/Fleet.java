@@ -15,11 +15,11 @@ import java.util.Optional;
 
 /**
  * All agents and what they add up to. Heartbeats are folded in as they come; {@link #tick}, at least about once a second, tells how
- * things stand. One thread owns it; times are epoch ms of this host's clock.
+ * things stand. One thread owns it; times are ms of a {@link SteadyClock}.
  *
  * <p>It begins blind: until {@link #seeing} says that NATS is there, silence means nothing.
  */
-public final class Fleet {
+final class Fleet {
 
     /** Kinds of operation with figures of their own; what comes later adds up in {@code other}. */
     static final int MAX_OPERATIONS = 32;
@@ -61,6 +61,7 @@ public final class Fleet {
     private final Said said = new Said(operations);
 
     private boolean blind = true;
+    private long wallAhead;
     private long seeingSince = Long.MAX_VALUE;
     private long deadlinesFrom;
     private long lastTick = Long.MAX_VALUE;
@@ -69,14 +70,14 @@ public final class Fleet {
     private double reconnects;
     private double dropped;
 
-    public Fleet(AgentsConfig config) {
+    Fleet(AgentsConfig config) {
         this.defaultIntervalMillis = config.interval().toMillis();
         this.forgetAfterMillis = config.forgetAfter().toMillis();
         this.maxAgents = config.maxAgents();
     }
 
     /** A heartbeat that was received at {@code now}; refused, and so counted, when its agent is one too many. */
-    public Optional<Rejection> fold(HeartbeatBuffer heartbeat, long now) {
+    Optional<Rejection> fold(HeartbeatBuffer heartbeat, long now) {
         Agent agent = agents.get(heartbeat.agentId());
         boolean known = agent != null;
         if (agent == null) {
@@ -94,17 +95,22 @@ public final class Fleet {
     }
 
     /** A message that was no heartbeat. */
-    public void reject(Rejection reason) {
+    void reject(Rejection reason) {
         rejected.merge(reason, 1L, Long::sum);
     }
 
-    /** How many messages were ever dropped because this process did not keep up. */
-    public void dropped(long total) {
+    /** How many messages were ever lost in this process, because it did not keep up or failed on them. */
+    void dropped(long total) {
         dropped = total;
     }
 
+    /** How far the wall clock is ahead of the steady one by which all other times are told, ms. */
+    void wallAhead(long millis) {
+        wallAhead = millis;
+    }
+
     /** NATS is away: states stand still, and nothing is told over a window. */
-    public void blind() {
+    void blind() {
         blind = true;
     }
 
@@ -114,7 +120,7 @@ public final class Fleet {
      * @param complete whether nothing was lost meanwhile, because the server was slow rather than away; else what is told over
      *     a window begins anew
      */
-    public void seeing(long now, boolean complete) {
+    void seeing(long now, boolean complete) {
         blind = false;
         deadlinesFrom = now;
         if (!complete || !hasSeen()) {
@@ -125,18 +131,22 @@ public final class Fleet {
         }
     }
 
-    /** How things stand at {@code now}; the last frame is the one that sums up, so that who has it can have had them all. */
-    public List<Frame> tick(long now) {
+    /**
+     * How things stand at {@code now}; the last frame is the one that sums up, so that who has it can have had them all.
+     *
+     * @param heard at most {@code now}: until then all heartbeats have been folded in. Silence after it may be the server's
+     */
+    List<Frame> tick(long now, long heard) {
         if (!blind) {
             if (now - lastTick > OVERSLEPT_MILLIS) {
                 deadlinesFrom = now;
             }
-            age(now);
+            age(now, heard);
             sample(now);
         }
         lastTick = now;
         completed = Math.max(completed, counts[task] - errors[task]);
-        return frames.at(now);
+        return frames.at(now, heard);
     }
 
     private void fold(Agent agent, boolean known, HeartbeatBuffer heartbeat, long now) {
@@ -147,7 +157,7 @@ public final class Fleet {
             duplicates++;
             return;
         }
-        windows.addLatency(now, heartbeat.timestamp());
+        windows.addLatency(now, onWall(now) - heartbeat.timestamp());
         if (verdict != Verdict.LATE) {
             identify(agent, verdict, heartbeat.agentType());
         }
@@ -167,6 +177,9 @@ public final class Fleet {
         long gap = agent.lives.gap();
         agent.missed += gap;
         windows.addHeartbeat(recent ? gap : 0);
+        if (newLife) {
+            agent.beatsEvery(defaultIntervalMillis);
+        }
         agent.hear(heartbeat, now);
         double grown = gap + (newLife ? 1 : 0) + addOperations(agent, recent);
         double reconnected = agent.sayReconnects(heartbeat.reconnects(), newLife);
@@ -235,10 +248,10 @@ public final class Fleet {
         return added;
     }
 
-    private void age(long now) {
+    private void age(long now, long heard) {
         for (Iterator<Agent> all = agents.values().iterator(); all.hasNext(); ) {
             Agent agent = all.next();
-            agent.age(now, deadlinesFrom);
+            agent.age(heard, deadlinesFrom);
             boolean gone = agent.state() == Agent.State.DOWN || agent.state() == Agent.State.STOPPED;
             if (gone && now - agent.lastReceived() > forgetAfterMillis) {
                 all.remove();
@@ -273,11 +286,16 @@ public final class Fleet {
         return seeingSince != Long.MAX_VALUE;
     }
 
-    /** Whether the age of the agent's heartbeat is its own doing. */
-    boolean isJudged(Agent agent) {
+    /** Whether the age at {@code heard} of the agent's heartbeat is its own doing: it has spoken since we look on, or had its time to. */
+    boolean isJudged(Agent agent, long heard) {
         return !blind
                 && agent.state() != Agent.State.STOPPED
-                && (agent.lastReceived() >= deadlinesFrom || agent.state() != Agent.State.UP);
+                && (agent.lastReceived() >= deadlinesFrom || agent.isLateAfter(heard - deadlinesFrom));
+    }
+
+    /** Epoch ms of the wall clock as it is set now. */
+    long onWall(long time) {
+        return time + wallAhead;
     }
 
     double completed() {

@@ -44,24 +44,26 @@ final class FleetFrames {
     private static final List<Column> FLEET_COLUMNS = fleetColumns();
 
     private final Fleet fleet;
+    private int operationRows;
 
     FleetFrames(Fleet fleet) {
         this.fleet = fleet;
     }
 
-    List<Frame> at(long now) {
-        return List.of(agents(now), agentOperations(now), durations(now), operations(now), fleet(now));
+    List<Frame> at(long now, long heard) {
+        return List.of(agents(now, heard), agentOperations(now), durations(now), operations(now), fleet(now));
     }
 
-    private Frame agents(long now) {
-        Frame.Builder frame = Frame.of(AGENTS, now, VALID_MILLIS, AGENT_COLUMNS);
+    private Frame agents(long now, long heard) {
+        Frame.Builder frame =
+                frame(AGENTS, now, AGENT_COLUMNS).room(fleet.agents().size());
         for (Agent agent : fleet.agents()) {
             boolean present = agent.isPresent();
             frame.row(agent.labels())
-                    .observedAt(agent.lastReceived())
+                    .observedAt(fleet.onWall(agent.lastReceived()))
                     .values(
                             agent.state() == Agent.State.UP ? 1 : 0,
-                            fleet.isBlind() ? Double.NaN : (double) Math.max(0, now - agent.lastReceived()),
+                            fleet.isBlind() ? Double.NaN : (double) Math.max(0, heard - agent.lastReceived()),
                             present ? agent.memoryMb() : Double.NaN,
                             present ? agent.cpuPercent() : Double.NaN,
                             present ? agent.queueDepth() : Double.NaN,
@@ -70,29 +72,37 @@ final class FleetFrames {
                             agent.late,
                             agent.reconnects,
                             agent.state().code(),
-                            fleet.isJudged(agent) ? (double) agent.intervalMillis() : Double.NaN,
-                            (double) agent.changedAt());
+                            fleet.isJudged(agent, heard) ? (double) agent.intervalMillis() : Double.NaN,
+                            (double) fleet.onWall(agent.changedAt()));
         }
         return frame.build();
     }
 
+    private Frame.Builder frame(String kind, long now, List<Column> columns) {
+        return Frame.of(kind, fleet.onWall(now), VALID_MILLIS, columns);
+    }
+
     private Frame agentOperations(long now) {
-        Frame.Builder frame = Frame.of(AGENT_OPERATIONS, now, VALID_MILLIS, AGENT_OPERATION_COLUMNS);
+        // about as many as the last time
+        Frame.Builder frame =
+                frame(AGENT_OPERATIONS, now, AGENT_OPERATION_COLUMNS).room(operationRows);
         for (Agent agent : fleet.agents()) {
             Operations said = agent.operations;
             for (int operation = 0; operation < said.size(); operation++) {
                 if (said.knows(operation)) {
                     frame.row(agent.labels(operation, fleet.operations.name(operation)))
-                            .observedAt(agent.lastReceived())
+                            .observedAt(fleet.onWall(agent.lastReceived()))
                             .values(said.count(operation), said.errors(operation));
                 }
             }
         }
-        return frame.build();
+        Frame built = frame.build();
+        operationRows = built.rows();
+        return built;
     }
 
     private Frame durations(long now) {
-        Frame.Builder frame = Frame.of(DURATIONS, now, VALID_MILLIS, DURATION_COLUMNS);
+        Frame.Builder frame = frame(DURATIONS, now, DURATION_COLUMNS);
         for (int place = 0; place < fleet.durations.places(); place++) {
             fleet.durations
                     .distribution(place)
@@ -102,7 +112,7 @@ final class FleetFrames {
     }
 
     private Frame operations(long now) {
-        Frame.Builder frame = Frame.of(OPERATIONS, now, VALID_MILLIS, OPERATION_COLUMNS);
+        Frame.Builder frame = frame(OPERATIONS, now, OPERATION_COLUMNS);
         for (int operation = 0; operation < fleet.operations.size(); operation++) {
             if (fleet.counts[operation] == 0 && fleet.durations.count(operation) == 0) {
                 continue;
@@ -152,7 +162,7 @@ final class FleetFrames {
             }
             add(figures, windows.latencies(now), offered);
         }
-        return Frame.of(FLEET, now, VALID_MILLIS, FLEET_COLUMNS)
+        return frame(FLEET, now, FLEET_COLUMNS)
                 .row(Labels.NONE)
                 .values(figures.stream().mapToDouble(Double::doubleValue).toArray())
                 .build();

@@ -11,10 +11,12 @@ import io.nats.client.Message;
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -54,6 +56,7 @@ final class HeartbeatReader {
     private final int idTail;
     private final Fleet fleet;
     private final HeartbeatDecoder decoder = new HeartbeatDecoder();
+    private final SteadyClock clock = new SteadyClock(InstantSource.system(), System::nanoTime);
     private final Vertx vertx;
     private final Context context;
     private final Thread thread = new Thread(this::run, "agents");
@@ -64,6 +67,7 @@ final class HeartbeatReader {
     private long lastHeard;
     private boolean connected;
     private long reconnects = -1;
+    private long lost;
     private volatile boolean stopping;
 
     /**
@@ -96,29 +100,37 @@ final class HeartbeatReader {
     private void run() {
         try {
             while (!stopping) {
-                long now = System.currentTimeMillis();
-                if (now >= nextLook) {
-                    look(now);
-                    nextLook = now + LOOK_MILLIS;
-                }
-                if (now >= nextTick) {
-                    tick(now);
-                    long took = System.currentTimeMillis() - now;
-                    nextTick = now + Math.max(MIN_TICK_MILLIS, Math.min(MAX_TICK_MILLIS, TICK_SHARE * took));
-                }
-                Message message = queue.poll(atMost(nextTick - now));
-                if (message != null) {
-                    take(message);
-                }
+                step();
             }
-            for (Message left = queue.poll(AT_ONCE); left != null; left = queue.poll(AT_ONCE)) {
-                take(left);
-            }
-            tick(System.currentTimeMillis());
+            tick();
         } catch (InterruptedException e) {
             LOG.warn("heartbeats: the reading thread was interrupted; nothing is read any more");
+        } catch (RuntimeException | Error e) {
+            LOG.error("the fleet's last figures could not be told", e);
         } finally {
             queue.close();
+        }
+    }
+
+    /** No defect of ours may end the reading: it is told, and the thread goes on, slowly enough not to spin on it. */
+    private void step() throws InterruptedException {
+        long now = clock.millis();
+        try {
+            if (now >= nextLook) {
+                nextLook = now + LOOK_MILLIS;
+                look(now);
+            }
+            if (now >= nextTick) {
+                nextTick = now + MAX_TICK_MILLIS;
+                tick();
+            }
+            Message message = queue.poll(atMost(nextTick - now));
+            if (message != null) {
+                take(message);
+            }
+        } catch (RuntimeException | Error e) {
+            logDefect("the fleet could not be watched for a moment", e, now);
+            TimeUnit.MILLISECONDS.sleep(LOOK_MILLIS);
         }
     }
 
@@ -126,8 +138,12 @@ final class HeartbeatReader {
         return millis >= LOOK_MILLIS ? LOOK : Duration.ofMillis(Math.max(1, millis));
     }
 
-    /** Tells the fleet when heartbeats can be heard and when not: NATS may be away, or not let us subscribe. */
+    /**
+     * Tells the fleet when heartbeats can be heard and when not (NATS may be away, or not let us subscribe), and how the wall
+     * clock was set.
+     */
     private void look(long now) {
+        fleet.wallAhead(clock.wallAhead());
         Connectivity link = nats.connectivity();
         boolean hearing = link.connected() && !nats.isDenied(subject);
         if (hearing && (!connected || link.reconnects() != reconnects)) {
@@ -139,13 +155,24 @@ final class HeartbeatReader {
         reconnects = link.reconnects();
     }
 
-    private void tick(long now) {
-        try {
-            fleet.dropped(queue.dropped());
-            publish(fleet.tick(now));
-        } catch (RuntimeException e) {
-            logDefect("the fleet's figures could not be told", e, now);
+    /**
+     * First everything that has been delivered is taken in: only then is what was not heard until the last pulse silence of
+     * the agent's, and neither the server's nor ours.
+     */
+    private void tick() throws InterruptedException {
+        long heard = clock.millis() - nats.connectivity().unheardMillis();
+        for (long waiting = queue.pending(); waiting > 0; waiting--) {
+            Message message = queue.poll(AT_ONCE);
+            if (message == null) {
+                break;
+            }
+            take(message);
         }
+        long now = clock.millis();
+        fleet.dropped(queue.dropped() + lost);
+        publish(fleet.tick(now, heard));
+        long took = clock.millis() - now;
+        nextTick = now + Math.max(MIN_TICK_MILLIS, Math.min(MAX_TICK_MILLIS, TICK_SHARE * took));
     }
 
     private void publish(List<Frame> frames) {
@@ -153,7 +180,7 @@ final class HeartbeatReader {
     }
 
     private void take(Message message) {
-        long now = System.currentTimeMillis();
+        long now = clock.millis();
         if (now - lastHeard >= MIN_TICK_MILLIS) {
             nextTick = Math.min(nextTick, now + NEWS_MILLIS);
         }
@@ -168,13 +195,13 @@ final class HeartbeatReader {
                 rejection = fleet.fold(decoder.heartbeat(), now);
             }
             rejection.ifPresent(reason -> log(reason, from, now));
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
+            lost++;
             logDefect("a heartbeat on " + printable(message.getSubject()) + " could not be taken in", e, now);
         }
     }
 
-    /** A defect of ours with one message must not end the reading of all others. */
-    private void logDefect(String what, RuntimeException defect, long now) {
+    private void logDefect(String what, Throwable defect, long now) {
         if (now >= nextDefectLog) {
             nextDefectLog = now + LOG_MILLIS;
             LOG.error(what, defect);

@@ -56,9 +56,8 @@ final class Windows {
         counts[received + 2]++;
     }
 
-    /** How long a heartbeat was under way; a clock that runs ahead of ours makes it 0. */
-    void addLatency(long now, long timestamp) {
-        long millis = now - timestamp;
+    /** A heartbeat that comes {@code now} was so long under way; a clock that runs ahead of ours makes it 0. */
+    void addLatency(long now, long millis) {
         if (Math.abs(millis) > MAX_SKEW_MILLIS) {
             clockSkew++;
         } else {

@@ -42,6 +42,9 @@ public final class ExpositionVerticle extends VerticleBase {
     /** An idle scraper's connection is kept longer than the usual scrape interval of a minute. */
     private static final int IDLE_SECONDS = 90;
 
+    /** Scrapes that may wait for their turn, far more than anybody has Prometheus servers; the next one is told so at once. */
+    static final int MAX_SCRAPES = 32;
+
     private final HttpConfig http;
     private final Readiness readiness;
     private final InstantSource clock;
@@ -53,6 +56,7 @@ public final class ExpositionVerticle extends VerticleBase {
     private List<Violation> open = List.of();
     private @Nullable HttpServer server;
     private long lastFailureLogged;
+    private int scrapes;
 
     /**
      * @param meters Micrometer's meters, which {@code /metrics} shows after the Frames
@@ -136,6 +140,11 @@ public final class ExpositionVerticle extends VerticleBase {
     }
 
     private void metrics(RoutingContext ctx) {
+        if (scrapes >= MAX_SCRAPES) {
+            error(ctx, 503, "too many scrapes are waiting already");
+            return;
+        }
+        scrapes++;
         Format format = Negotiation.format(header(ctx, HttpHeaders.ACCEPT));
         boolean gzip = Negotiation.gzip(header(ctx, HttpHeaders.ACCEPT_ENCODING));
         Snapshot snapshot = snapshot();
@@ -146,6 +155,7 @@ public final class ExpositionVerticle extends VerticleBase {
                             ? Buffer.buffer(text.gzip())
                             : Buffer.buffer(text.length()).appendBytes(text.array(), 0, text.length());
                 })
+                .onComplete(written -> scrapes--)
                 .onSuccess(body -> {
                     HttpServerResponse response = ctx.response();
                     response.putHeader(HttpHeaders.VARY, "Accept, Accept-Encoding");

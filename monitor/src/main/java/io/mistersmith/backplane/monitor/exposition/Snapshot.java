@@ -36,7 +36,7 @@ record Snapshot(List<Frame> frames, List<Violation> open) {
         double blind = kind.equals(SeriesCap.AGENTS) ? figure(BLIND, now).orElse(0) : 0;
         Optional<Frame> frame = frame(kind);
         return frame.isPresent()
-                ? OptionalDouble.of(Math.max(blind, now - frame.get().at()))
+                ? OptionalDouble.of(Math.max(blind, (double) (now - frame.get().at())))
                 : OptionalDouble.empty();
     }
 

@@ -43,11 +43,20 @@ public final class Frame {
         this.validFor = b.validFor;
         this.columns = b.columns;
         this.rows = b.rows.toArray(Labels[]::new);
-        this.values = Arrays.copyOf(b.values, rows.length * columns.length);
-        this.observedAt = Arrays.copyOf(b.observedAt, rows.length);
+        this.values = trimmed(b.values, rows.length * columns.length);
+        this.observedAt = trimmed(b.observedAt, rows.length);
         this.causes = Map.copyOf(b.causes);
         this.histograms = new HashMap<>();
         b.histograms.forEach((column, byRow) -> histograms.put(column, Map.copyOf(byRow)));
+    }
+
+    /** The builder gives its arrays away, so that one that knew how many rows come needs no copy. */
+    private static double[] trimmed(double[] array, int length) {
+        return array.length == length ? array : Arrays.copyOf(array, length);
+    }
+
+    private static long[] trimmed(long[] array, int length) {
+        return array.length == length ? array : Arrays.copyOf(array, length);
     }
 
     /**
@@ -151,7 +160,7 @@ public final class Frame {
         private final long at;
         private final long validFor;
         private final Column[] columns;
-        private final List<Labels> rows = new ArrayList<>();
+        private List<Labels> rows = new ArrayList<>();
         private final Map<Integer, String> causes = new HashMap<>();
         private final Map<Integer, Map<Integer, Histogram>> histograms = new HashMap<>();
         private double[] values = new double[64];
@@ -165,6 +174,14 @@ public final class Frame {
             this.columns = columns;
         }
 
+        /** Makes room for so many rows at once; more may come, and fewer. Before the first. */
+        public Builder room(int expectedRows) {
+            rows = new ArrayList<>(expectedRows);
+            values = new double[expectedRows * columns.length];
+            observedAt = new long[expectedRows];
+            return this;
+        }
+
         /** Begins a row, all of its figures unknown. */
         public Builder row(Labels labels) {
             int row = rows.size();
@@ -174,7 +191,7 @@ public final class Frame {
                 values = Arrays.copyOf(values, Math.max(end, values.length * 2));
             }
             if (row >= observedAt.length) {
-                observedAt = Arrays.copyOf(observedAt, observedAt.length * 2);
+                observedAt = Arrays.copyOf(observedAt, Math.max(8, observedAt.length * 2));
             }
             Arrays.fill(values, end - columns.length, end, Double.NaN);
             return this;
@@ -216,7 +233,10 @@ public final class Frame {
                 throw new IllegalStateException("built twice");
             }
             built = true;
-            return new Frame(this);
+            Frame frame = new Frame(this);
+            values = new double[0];
+            observedAt = new long[0];
+            return frame;
         }
     }
 }

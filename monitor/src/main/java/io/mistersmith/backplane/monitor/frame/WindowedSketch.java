@@ -17,8 +17,12 @@ public final class WindowedSketch {
     /** Half of what the metrics contract promises, so that interpolation between neighbours never breaks the promise. */
     public static final double RELATIVE_ERROR = 0.005;
 
-    /** Values above 0 spread over at most so many buckets (≥ 8 decades at this error); beyond it the smallest collapse. */
-    private static final int MAX_BUCKETS = 2048;
+    /**
+     * Values above 0 spread over at most so many buckets, 17 decades at this error: from nanoseconds to thirty years, told in
+     * ms. Beyond it the smallest collapse, so that with fewer one absurd value would displace all the others. Only what lies
+     * between the smallest and the largest takes memory.
+     */
+    private static final int MAX_BUCKETS = 4096;
 
     private final long slotMillis;
     private final DDSketch[] slots;

@@ -170,7 +170,16 @@ final class ConnectionLoop implements ConnectionListener {
         long made = reconnects.get()
                 + connection.map(c -> c.getStatistics().getReconnects()).orElse(0L);
         return new Connectivity(
-                answering, since, everConnected, server, version, url, made, errors.last(), pulse.roundTripMillis());
+                answering,
+                since,
+                everConnected,
+                server,
+                version,
+                url,
+                made,
+                errors.last(),
+                pulse.roundTripMillis(),
+                pulse.unheardMillis(System.nanoTime()));
     }
 
     long receivedBytes() {

@@ -15,6 +15,8 @@ import java.util.Optional;
  * @param reconnects how often the connection was made anew since the start
  * @param lastError what last went wrong, in words
  * @param roundTripMillis the newest pulse's; NaN before the first
+ * @param unheardMillis how long ago the newest pulse that came back was sent: all that the server had for us until then has
+ *     been delivered, of what came later that is not known
  */
 public record Connectivity(
         boolean connected,
@@ -25,7 +27,8 @@ public record Connectivity(
         String url,
         long reconnects,
         Optional<String> lastError,
-        double roundTripMillis) {
+        double roundTripMillis,
+        long unheardMillis) {
 
     /**
      * A server that is silent so long, while the pulse beats four times a second, is away for us, whatever TCP says: a hung

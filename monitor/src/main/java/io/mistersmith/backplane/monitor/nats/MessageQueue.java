@@ -19,6 +19,9 @@ import org.slf4j.LoggerFactory;
  */
 public final class MessageQueue implements Resubscribable {
 
+    /** What the waiting messages may hold: a flood of large ones must not fill the heap. */
+    private static final long MAX_PENDING_BYTES = 64 << 20;
+
     private static final Logger LOG = LoggerFactory.getLogger(MessageQueue.class);
 
     private final String subject;
@@ -56,6 +59,11 @@ public final class MessageQueue implements Resubscribable {
         return null;
     }
 
+    /** How many messages have been delivered and wait to be taken. */
+    public long pending() {
+        return current.map(Subscription::getPendingMessageCount).orElse(0L);
+    }
+
     /** How many messages were lost because nobody took them in time, since the start. */
     public long dropped() {
         return droppedBefore.get() + current.map(Subscription::getDroppedCount).orElse(0L);
@@ -69,7 +77,7 @@ public final class MessageQueue implements Resubscribable {
         current.ifPresent(s -> droppedBefore.addAndGet(s.getDroppedCount()));
         Subscription subscription =
                 queueGroup.isEmpty() ? connection.subscribe(subject) : connection.subscribe(subject, queueGroup);
-        subscription.setPendingLimits(maxPending, -1);
+        subscription.setPendingLimits(maxPending, MAX_PENDING_BYTES);
         current = Optional.of(subscription);
     }
 

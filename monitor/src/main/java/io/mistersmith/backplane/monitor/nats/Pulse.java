@@ -26,6 +26,7 @@ final class Pulse {
     private volatile Optional<Connection> connection = Optional.empty();
     private volatile String subject = "";
     private volatile long heardNanos;
+    private volatile long sentNanos;
     private volatile double roundTripMillis = Double.NaN;
     private Optional<ScheduledFuture<?>> beating = Optional.empty();
 
@@ -33,12 +34,14 @@ final class Pulse {
     void attach(Connection made) {
         subject = made.createInbox();
         heardNanos = System.nanoTime();
+        sentNanos = heardNanos;
         Dispatcher dispatcher = made.createDispatcher(message -> {
             long now = System.nanoTime();
             byte[] data = message.getData();
             if (data != null && data.length == Long.BYTES) {
                 heardNanos = now;
-                roundTripMillis = (now - ByteBuffer.wrap(data).getLong()) / 1e6;
+                sentNanos = ByteBuffer.wrap(data).getLong();
+                roundTripMillis = (now - sentNanos) / 1e6;
             }
         });
         dispatcher.subscribe(subject);
@@ -76,6 +79,11 @@ final class Pulse {
     /** How long nothing came back, in ms. */
     long silenceMillis(long nowNanos) {
         return Math.max(0, (nowNanos - heardNanos) / 1_000_000 - INTERVAL_MILLIS);
+    }
+
+    /** How long ago the newest one that came back was sent, in ms. */
+    long unheardMillis(long nowNanos) {
+        return Math.max(0, (nowNanos - sentNanos) / 1_000_000);
     }
 
     double roundTripMillis() {

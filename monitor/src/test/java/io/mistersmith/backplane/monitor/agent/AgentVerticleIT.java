@@ -22,6 +22,8 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -135,6 +137,44 @@ class AgentVerticleIT {
                         () -> assertThat(fleet("system_total_tasks_total")).isEqualTo(1999));
         assertThat(Thread.getAllStackTraces().keySet())
                 .noneMatch(t -> t.getName().equals("agents"));
+    }
+
+    @Test
+    void end_under_a_flood_of_heartbeats_does_not_wait_for_its_end() throws Exception {
+        AtomicBoolean flooding = new AtomicBoolean(true);
+        Thread flood = new Thread(() -> {
+            for (long i = 0; flooding.get(); i++) {
+                beat("a", i, "");
+            }
+        });
+        flood.start();
+        await().until(() -> fleet("system_active_agents") == 1);
+        vertx.undeploy(deployment).await(5, TimeUnit.SECONDS);
+        flooding.set(false);
+        flood.join();
+    }
+
+    @Test
+    void server_that_hangs_makes_nobody_late() {
+        AtomicLong sequence = new AtomicLong();
+        beat("a", sequence.getAndIncrement(), ",'interval_ms':300");
+        await().until(() -> fleet("system_active_agents") == 1);
+        List<Double> up = new CopyOnWriteArrayList<>();
+        vertx.eventBus().<Frame>localConsumer(Frame.ADDRESS, message -> {
+            if (message.body().kind().equals("agents")) {
+                up.add(message.body().value(0, "agent_up"));
+            }
+        });
+        long timer = vertx.setPeriodic(50, 50, t -> beat("a", sequence.getAndIncrement(), ",'interval_ms':300"));
+        await().until(() -> up.size() > 2);
+        server.pause();
+        await().until(() -> !nats.connectivity().connected());
+        server.resume();
+        await().until(() -> nats.connectivity().connected());
+        int seeing = up.size();
+        await().until(() -> up.size() > seeing + 3);
+        vertx.cancelTimer(timer);
+        assertThat(up).containsOnly(1.0);
     }
 
     @Test

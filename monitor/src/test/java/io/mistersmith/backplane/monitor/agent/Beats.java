@@ -13,7 +13,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 
-/** A fleet that is told heartbeats as JSON, and its figures. The clock is a field. */
+/** A fleet that is told heartbeats as JSON, and its figures. The clocks are fields. */
 final class Beats {
 
     static final AgentsConfig CONFIG =
@@ -21,6 +21,9 @@ final class Beats {
 
     final Fleet fleet;
     long now = 1_763_938_320_000L;
+    /** How long ago the last pulse is. */
+    long unheard;
+
     private final HeartbeatDecoder decoder = new HeartbeatDecoder();
     private final Map<String, Frame> frames = new HashMap<>();
 
@@ -51,7 +54,7 @@ final class Beats {
     }
 
     void tick() {
-        fleet.tick(now).forEach(frame -> frames.put(frame.kind(), frame));
+        fleet.tick(now, now - unheard).forEach(frame -> frames.put(frame.kind(), frame));
     }
 
     /** A figure of the whole fleet as of the last tick. */

@@ -54,7 +54,7 @@ class FleetTest {
         beats.tick();
         Set<Object> declared = new HashSet<>(AgentMetrics.all());
         Set<Object> used = new HashSet<>();
-        for (Frame frame : beats.fleet.tick(beats.now)) {
+        for (Frame frame : beats.fleet.tick(beats.now, beats.now)) {
             for (int c = 0; c < frame.columns(); c++) {
                 used.add(frame.column(c).metric());
             }
@@ -236,11 +236,14 @@ class FleetTest {
                 .as("not judged yet")
                 .isNaN();
         assertThat(beats.agent("dead", "agent_state")).as("still down").isEqualTo(2);
-        assertThat(beats.agent("dead", "agent_heartbeat_interval_ms")).isEqualTo(1000);
+        assertThat(beats.agent("dead", "agent_heartbeat_interval_ms"))
+                .as("may have come back meanwhile")
+                .isNaN();
         beats.beat("alive", 40, "'interval_ms':1000");
         beats.pass(100);
         assertThat(beats.agent("mute", "agent_state")).isEqualTo(1);
         assertThat(beats.agent("mute", "agent_heartbeat_interval_ms")).isEqualTo(1000);
+        assertThat(beats.agent("dead", "agent_heartbeat_interval_ms")).isEqualTo(1000);
         assertThat(beats.agent("alive", "agent_heartbeats_missed_total")).isEqualTo(37);
         assertThat(beats.fleet("system_message_delivery_ratio"))
                 .as("what was lost while we were blind is not the backplane's loss")
@@ -259,6 +262,47 @@ class FleetTest {
         beats.fleet.seeing(beats.now, true);
         beats.tick();
         assertThat(beats.fleet("system_error_ratio")).isEqualTo(0.25);
+    }
+
+    @Test
+    void silence_of_the_server_is_not_the_agents() {
+        beats.beat("a", 1, "'interval_ms':100");
+        beats.pass(100);
+        beats.unheard = 900;
+        beats.pass(900);
+        assertThat(beats.agent("a", "agent_up")).isEqualTo(1);
+        assertThat(beats.agent("a", "agent_last_heartbeat_age_ms")).isEqualTo(100);
+        beats.unheard = 850;
+        beats.tick();
+        assertThat(beats.agent("a", "agent_up")).isZero();
+        assertThat(beats.agent("a", "agent_last_heartbeat_age_ms")).isEqualTo(150);
+    }
+
+    @Test
+    void wall_clock_that_is_set_moves_no_age_and_no_window() {
+        beats.beatSentAt(beats.now - 200, "a", 0, tasks(0, 0, 0));
+        beats.pass(1000);
+        beats.fleet.wallAhead(-3_600_000);
+        beats.beatSentAt(beats.now - 3_600_200, "a", 1, tasks(1, 40, 10));
+        beats.pass(1000);
+        assertThat(beats.frame("agents").at()).isEqualTo(beats.now - 3_600_000);
+        assertThat(beats.frame("agents").observedAt(0)).isEqualTo(beats.now - 3_601_000);
+        assertThat(beats.agent("a", "agent_last_heartbeat_age_ms")).isEqualTo(1000);
+        assertThat(beats.fleet("system_throughput_per_second")).isEqualTo(15);
+        assertThat(beats.fleet("system_message_latency_ms", "quantile", "0.99")).isCloseTo(200, within(2.0));
+        assertThat(beats.fleet("backplane_monitor_clock_skew_total")).isZero();
+    }
+
+    @Test
+    void interval_of_a_former_life_is_not_the_new_ones() {
+        beats.beat("a", 7, "'uptime_seconds':100,'interval_ms':1000");
+        beats.beat("a", 8, "'uptime_seconds':101");
+        beats.pass(1000);
+        assertThat(beats.agent("a", "agent_heartbeat_interval_ms")).isEqualTo(1000);
+        beats.beat("a", 0, "'uptime_seconds':0.5");
+        beats.pass(1000);
+        assertThat(beats.agent("a", "agent_restarts_total")).isEqualTo(1);
+        assertThat(beats.agent("a", "agent_heartbeat_interval_ms")).isEqualTo(5000);
     }
 
     @Test
@@ -304,7 +348,7 @@ class FleetTest {
         for (int hour = 0; hour < 25; hour++) {
             for (int i = 0; i < 900; i++) {
                 beats.now += 4000;
-                beats.fleet.tick(beats.now);
+                beats.fleet.tick(beats.now, beats.now);
             }
         }
         beats.tick();
@@ -382,7 +426,7 @@ class FleetTest {
     @Test
     void before_the_first_connection_no_agent_is_counted() {
         Fleet unseen = new Fleet(Beats.CONFIG);
-        Frame fleet = unseen.tick(1).get(4);
+        Frame fleet = unseen.tick(1, 1).get(4);
         assertThat(fleet.kind()).isEqualTo("fleet");
         assertThat(fleet.value(0, "system_active_agents")).isNaN();
         assertThat(fleet.value(0, "system_total_tasks_total")).isZero();

@@ -79,6 +79,6 @@ public class HeartbeatBenchmark {
             }
         }
         now += 1;
-        return fleet.tick(now);
+        return fleet.tick(now, now);
     }
 }

@@ -19,6 +19,7 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClient;
 import io.vertx.core.http.HttpClientOptions;
 import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.PoolOptions;
 import io.vertx.core.http.RequestOptions;
 import io.vertx.core.json.JsonObject;
 import io.vertx.core.net.SelfSignedCertificate;
@@ -39,6 +40,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
@@ -143,6 +145,34 @@ class ExpositionVerticleTest {
             PromText read = i % 2 == 0 ? PromText.text(text) : PromText.openMetrics(text);
             assertThat(read.samples).isNotEmpty();
         }
+    }
+
+    @Test
+    void scrapes_moreThanMayWait_areRefusedAtOnceAndLaterServedAgain() throws Exception {
+        deploy(PLAIN);
+        publishAgents();
+        client = vertx.createHttpClient(new PoolOptions().setHttp1MaxSize(2 * ExpositionVerticle.MAX_SCRAPES));
+        CountDownLatch goOn = new CountDownLatch(1);
+        natsServer.set(() -> {
+            try {
+                goOn.await();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+            return "";
+        });
+        List<Future<Answer>> answers = new ArrayList<>();
+        for (int i = 0; i <= ExpositionVerticle.MAX_SCRAPES; i++) {
+            answers.add(ask(HttpMethod.GET, "/metrics"));
+        }
+        await().until(() -> answers.stream().anyMatch(Future::isComplete));
+        goOn.countDown();
+        List<Integer> statuses = new ArrayList<>();
+        for (Future<Answer> answer : answers) {
+            statuses.add(done(answer).status());
+        }
+        assertThat(statuses).containsOnlyOnce(503);
+        assertThat(get("/metrics").status()).isEqualTo(200);
     }
 
     @Test

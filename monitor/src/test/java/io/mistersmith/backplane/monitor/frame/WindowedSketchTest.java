@@ -41,6 +41,15 @@ class WindowedSketchTest {
         assertThat(sketch.quantile(60_000, 0.5)).isNaN();
     }
 
+    @Test
+    void quantile_oneAbsurdlyLargeValue_leavesTheOthersWhereTheyAre() {
+        WindowedSketch sketch = new WindowedSketch(60_000, 6);
+        sketch.record(0, 1e-3, 99);
+        sketch.record(0, 1e12);
+
+        assertThat(sketch.quantile(0, 0.5)).isCloseTo(1e-3, within(1e-5));
+    }
+
     /** The promise of the metrics contract: at most 1 % off the exact order statistic. */
     @Property(tries = 200)
     void quantile_anyValues_withinOnePercentOfTheOrderStatistic(
