@@ -9,7 +9,6 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalLong;
-import java.util.regex.Pattern;
 
 /**
  * What an agent says of itself on {@code agents.<agent_id>.heartbeat}; wire contract §1. Immutable. One that exists is valid:
@@ -42,32 +41,31 @@ public record Heartbeat(
     /** What an agent id looks like. */
     public static final String AGENT_ID = "[A-Za-z0-9_-]{1,64}";
 
-    public static final long MIN_INTERVAL_MILLIS = 100;
-    public static final long MAX_INTERVAL_MILLIS = 3_600_000;
+    public static final long MIN_INTERVAL_MILLIS = HeartbeatDecoder.MIN_INTERVAL_MILLIS;
+    public static final long MAX_INTERVAL_MILLIS = HeartbeatDecoder.MAX_INTERVAL_MILLIS;
 
     /** Most {@code durations_ms} of one operation in one heartbeat; more travel as {@code buckets_ms}. */
-    public static final int MAX_DURATIONS = 1_024;
+    public static final int MAX_DURATIONS = HeartbeatDecoder.MAX_DURATIONS;
 
     /** Most {@code buckets_ms} of one operation in one heartbeat. */
-    public static final int MAX_BUCKETS = 256;
-
-    private static final Pattern ID = Pattern.compile(AGENT_ID);
+    public static final int MAX_BUCKETS = HeartbeatDecoder.MAX_BUCKETS;
 
     public Heartbeat {
-        if (!ID.matcher(agentId).matches()) {
+        if (!AgentId.isValid(agentId)) {
             throw new IllegalArgumentException("agent_id must match " + AGENT_ID + ", not \"" + agentId + "\"");
         }
         Objects.requireNonNull(timestamp, "timestamp");
-        notNegative("sequence", sequence);
+        integer("sequence", sequence);
         intervalMillis.ifPresent(i -> {
             if (i < MIN_INTERVAL_MILLIS || i > MAX_INTERVAL_MILLIS) {
                 throw new IllegalArgumentException(
                         "interval_ms must be " + MIN_INTERVAL_MILLIS + "…" + MAX_INTERVAL_MILLIS + ", not " + i);
             }
         });
-        uptimeSeconds.ifPresent(u -> notNegative("uptime_seconds", u));
-        queueDepth.ifPresent(q -> notNegative("queue_depth", q));
-        reconnects.ifPresent(r -> notNegative("reconnects", r));
+        uptimeSeconds.ifPresent(u -> upTo("uptime_seconds", HeartbeatDecoder.MAX_UPTIME_SECONDS, u));
+        queueDepth.ifPresent(q -> integer("queue_depth", q));
+        reconnects.ifPresent(r -> integer("reconnects", r));
+        atMost("operations", HeartbeatDecoder.MAX_OPERATIONS, operations.size());
         operations = Collections.unmodifiableMap(new LinkedHashMap<>(operations));
     }
 
@@ -97,8 +95,8 @@ public record Heartbeat(
      */
     public record Resources(OptionalDouble cpuPercent, OptionalDouble memoryMb) {
         public Resources {
-            cpuPercent.ifPresent(c -> notNegative("cpu_percent", c));
-            memoryMb.ifPresent(m -> notNegative("memory_mb", m));
+            cpuPercent.ifPresent(c -> upTo("cpu_percent", Double.MAX_VALUE, c));
+            memoryMb.ifPresent(m -> upTo("memory_mb", Double.MAX_VALUE, m));
         }
     }
 
@@ -112,8 +110,8 @@ public record Heartbeat(
      */
     public record Operation(long count, long errors, List<Double> durationsMillis, List<Bucket> buckets) {
         public Operation {
-            notNegative("count", count);
-            notNegative("errors", errors);
+            integer("count", count);
+            integer("errors", errors);
             if (errors > count) {
                 throw new IllegalArgumentException("errors must be at most count (" + count + "), not " + errors);
             }
@@ -121,7 +119,13 @@ public record Heartbeat(
             buckets = List.copyOf(buckets);
             atMost("durations_ms", MAX_DURATIONS, durationsMillis.size());
             atMost("buckets_ms", MAX_BUCKETS, buckets.size());
-            durationsMillis.forEach(d -> notNegative("durations_ms", d));
+            durationsMillis.forEach(d -> upTo("durations_ms", HeartbeatDecoder.MAX_DURATION_MILLIS, d));
+            for (int i = 1; i < buckets.size(); i++) {
+                if (!(buckets.get(i).upperMillis > buckets.get(i - 1).upperMillis)) {
+                    throw new IllegalArgumentException("buckets_ms: bounds must rise, not from "
+                            + buckets.get(i - 1).upperMillis + " to " + buckets.get(i).upperMillis);
+                }
+            }
         }
     }
 
@@ -131,22 +135,22 @@ public record Heartbeat(
      */
     public record Bucket(double upperMillis, long count) {
         public Bucket {
-            if (!(upperMillis >= 0)) {
-                throw new IllegalArgumentException("a bucket's bound must be ≥ 0, not " + upperMillis);
+            if (upperMillis != Double.POSITIVE_INFINITY) {
+                upTo("a bucket's bound", HeartbeatDecoder.MAX_DURATION_MILLIS, upperMillis);
             }
-            notNegative("a bucket's count", count);
+            upTo("a bucket's count", HeartbeatDecoder.MAX_BUCKET_COUNT, count);
         }
     }
 
-    private static void notNegative(String field, long value) {
-        if (value < 0) {
-            throw new IllegalArgumentException(field + " must be ≥ 0, not " + value);
+    private static void integer(String field, long value) {
+        if (value < 0 || value > HeartbeatDecoder.MAX_INTEGER) {
+            throw new IllegalArgumentException(field + " must be 0…" + HeartbeatDecoder.MAX_INTEGER + ", not " + value);
         }
     }
 
-    private static void notNegative(String field, double value) {
-        if (!(value >= 0 && value < Double.POSITIVE_INFINITY)) {
-            throw new IllegalArgumentException(field + " must be a finite number ≥ 0, not " + value);
+    private static void upTo(String field, double limit, double value) {
+        if (!(value >= 0 && value <= limit)) {
+            throw new IllegalArgumentException(field + " must be 0…" + limit + ", not " + value);
         }
     }
 

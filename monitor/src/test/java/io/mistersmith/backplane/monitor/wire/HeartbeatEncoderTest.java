@@ -111,5 +111,15 @@ class HeartbeatEncoderTest {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> new Heartbeat.Bucket(Double.NaN, 1))
                 .withMessageContaining("bound");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> new Heartbeat.Bucket(1, HeartbeatDecoder.MAX_BUCKET_COUNT + 1))
+                .withMessageContaining("bucket's count");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> new Heartbeat.Operation(
+                        2, 0, List.of(), List.of(new Heartbeat.Bucket(5, 1), new Heartbeat.Bucket(5, 1))))
+                .withMessageContaining("must rise");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> Heartbeat.minimal("a", TIME, HeartbeatDecoder.MAX_INTEGER + 1))
+                .withMessageContaining("sequence");
     }
 }
