@@ -50,7 +50,7 @@ final class LogReceiver implements Receiver {
                 .append(", receiver ")
                 .append(receiver)
                 .append(')');
-        // a name that somebody chose never breaks the line
-        return line.toString().replaceAll("\\R", " ");
+        // a name that somebody chose neither breaks the line nor paints the terminal
+        return line.toString().replaceAll("\\R|\\p{Cntrl}", " ");
     }
 }

@@ -20,7 +20,7 @@ import org.slf4j.LoggerFactory;
  * Takes messages from the queue to NATS, one after the other, each until it is safe: in the stream, or, where there is no
  * stream, with the server. Belongs to the publisher's context.
  *
- * <p>A stream that does not answer holds everything up for {@link #PATIENCE}, because saying and keeping at once is what
+ * <p>A stream that does not answer holds everything up for a while ({@link Pace#patience}), because saying and keeping at once is what
  * readers like best. After that messages are said plainly, and kept once it answers: with the same {@code Nats-Msg-Id}, so a
  * subscriber can tell the repeat.
  */
@@ -28,20 +28,27 @@ final class PublishLoop {
 
     private static final Logger log = LoggerFactory.getLogger(PublishLoop.class);
 
-    private static final Duration PATIENCE = Duration.ofSeconds(5);
     private static final Duration DEADLINE = Duration.ofSeconds(2);
     private static final long PAUSE_MILLIS = 250;
     private static final long PLAIN_PAUSE_MILLIS = 1_000;
-    private static final long AWAY_RECHECK_MILLIS = 5_000;
-    private static final long NONE_RECHECK_MILLIS = 30_000;
 
     /** A message that a healthy stream refuses so often is said without it. */
     private static final int MOST_REFUSALS = 3;
 
     private static final int SUBJECT_OVERLAP = 10065;
 
+    /**
+     * @param patience with a stream that does not answer
+     * @param awayRecheck between two looks at it after that
+     * @param noneRecheck between two looks whether there can be a stream after all
+     */
+    record Pace(Duration patience, Duration awayRecheck, Duration noneRecheck) {
+        static final Pace USUAL = new Pace(Duration.ofSeconds(5), Duration.ofSeconds(5), Duration.ofSeconds(30));
+    }
+
     private final Vertx vertx;
     private final ViolationsConfig config;
+    private final Pace pace;
     private final PublishQueue queue;
     private final NatsConnection connection;
     private final JetStreamApi jetStream;
@@ -71,12 +78,14 @@ final class PublishLoop {
     PublishLoop(
             Vertx vertx,
             ViolationsConfig config,
+            Pace pace,
             PublishQueue queue,
             NatsConnection connection,
             JetStreamApi jetStream,
             Features features) {
         this.vertx = vertx;
         this.config = config;
+        this.pace = pace;
         this.queue = queue;
         this.connection = connection;
         this.jetStream = jetStream;
@@ -200,10 +209,9 @@ final class PublishLoop {
         boolean refused = NatsException.kindOf(cause) == NatsException.Kind.REFUSED;
         boolean forGood = refused && !(cause instanceof NatsException e && e.code() == 503);
         refusals += forGood ? 1 : 0;
-        if (refusals >= MOST_REFUSALS) {
+        if (refusals >= MOST_REFUSALS && hand(message)) {
             refusals = 0;
             log.error("stream {} does not keep {}: {}", config.stream(), message, cause.getMessage());
-            hand(message);
             queue.remove(message);
         } else if (refused) {
             pause(PAUSE_MILLIS);
@@ -233,12 +241,12 @@ final class PublishLoop {
                 long now = System.nanoTime();
                 long since = troubleSince.orElse(now);
                 troubleSince = OptionalLong.of(since);
-                if (now - since < PATIENCE.toNanos()) {
+                if (now - since < pace.patience().toNanos()) {
                     pause(PAUSE_MILLIS);
                 } else {
                     mode = Mode.AWAY;
                     features.down(Features.VIOLATIONS_STREAM, "does not answer, messages are kept later: " + words);
-                    recheckIn(AWAY_RECHECK_MILLIS);
+                    recheckIn(pace.awayRecheck());
                 }
             }
             case NO_JETSTREAM, NO_PERMISSION, REFUSED -> {
@@ -248,7 +256,7 @@ final class PublishLoop {
                                 ? "another stream captures " + config.subject()
                                         + ".>: messages are published to it plainly"
                                 : words);
-                recheckIn(NONE_RECHECK_MILLIS);
+                recheckIn(pace.noneRecheck());
             }
         }
     }
@@ -267,9 +275,9 @@ final class PublishLoop {
         }));
     }
 
-    private void recheckIn(long millis) {
+    private void recheckIn(Duration time) {
         recheck.ifPresent(vertx::cancelTimer);
-        recheck = OptionalLong.of(vertx.setTimer(millis, id -> {
+        recheck = OptionalLong.of(vertx.setTimer(time.toMillis(), id -> {
             mode = Mode.UNKNOWN;
             next();
         }));

@@ -46,9 +46,21 @@ public final class ViolationPublisherVerticle extends VerticleBase {
             JetStreamApi jetStream,
             Features features,
             MeterRegistry registry) {
+        this(vertx, config, PublishLoop.Pace.USUAL, encoder, connection, jetStream, features, registry);
+    }
+
+    ViolationPublisherVerticle(
+            Vertx vertx,
+            ViolationsConfig config,
+            PublishLoop.Pace pace,
+            Function<Violation, byte[]> encoder,
+            NatsConnection connection,
+            JetStreamApi jetStream,
+            Features features,
+            MeterRegistry registry) {
         this.connection = connection;
         this.messages = new ViolationMessages(config, encoder);
-        this.loop = new PublishLoop(vertx, config, queue, connection, jetStream, features);
+        this.loop = new PublishLoop(vertx, config, pace, queue, connection, jetStream, features);
         this.dropped = Counter.builder("backplane.monitor.violations.dropped")
                 .description(
                         "Violation messages that were never said on NATS, or not kept by the stream: the queue was full"

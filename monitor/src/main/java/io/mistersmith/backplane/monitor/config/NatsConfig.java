@@ -45,6 +45,9 @@ public record NatsConfig(
     }
 
     /**
+     * How TLS is spoken; asked for by any of these, or by a {@code tls://} address. A server's certificate must be for the host
+     * of its address.
+     *
      * @param ca PEM file of the authorities to trust instead of the JVM's own
      * @param certificate PEM file of our own certificate chain, with {@code key}
      * @param first the server speaks TLS before its INFO ({@code handshake_first})

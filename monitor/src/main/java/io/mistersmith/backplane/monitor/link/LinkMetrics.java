@@ -14,7 +14,8 @@ public final class LinkMetrics {
 
     static final Metric RECEIVED_BYTES = Metric.counter(
             "backplane_monitor_received_bytes_total",
-            "Bytes of headers and payloads that the monitor received from NATS, over all of its connections");
+            "Bytes of the messages that the monitor received from NATS, over all of its connections: payloads, headers, and the"
+                    + " protocol's line of each");
 
     static final Metric REQUESTS =
             Metric.counter("backplane_monitor_requests_total", "Requests that the monitor sent to JetStream, by kind");

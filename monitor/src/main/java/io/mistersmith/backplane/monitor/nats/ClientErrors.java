@@ -6,11 +6,12 @@ import io.nats.client.ErrorListener;
 import io.nats.client.JetStreamSubscription;
 import io.nats.client.Message;
 import io.nats.client.support.Status;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeoutException;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.slf4j.Logger;
@@ -18,18 +19,31 @@ import org.slf4j.LoggerFactory;
 
 /**
  * What the client has to complain about, in our words: the last trouble is kept for {@code /health}, the same trouble is
- * logged once until there was a connection in between, and refused subjects are remembered.
+ * logged once until there was a connection in between, and the subjects that the server refused to us are remembered. Safe for
+ * any thread.
  */
 final class ClientErrors implements ErrorListener {
 
     private static final Logger LOG = LoggerFactory.getLogger(ClientErrors.class);
-    private static final Pattern DENIED = Pattern.compile("permissions violation for \\w+ to \"([^\"]+)\"");
-    private static final int MAX_DENIED = 1000;
+    private static final Pattern DENIED =
+            Pattern.compile("permissions violation for \\w+ to \"([^\"]+)\"", Pattern.CASE_INSENSITIVE);
+
+    /** Beyond it the first are forgotten: the names of our consumers are always new ones. */
+    private static final int MOST_DENIED = 1000;
+
+    private static final String NO_SERVER = "Unable to connect to NATS servers";
+    private static final int MOST_LOGGED = 20;
+    private static final long DENIED_LOG_NANOS = 1_000_000_000L;
 
     private final String name;
-    private final Set<String> denied = ConcurrentHashMap.newKeySet();
     private volatile Optional<String> last = Optional.empty();
-    private volatile String logged = "";
+    /** What went wrong on the way to a server: the client's own summary of an attempt leaves it out. */
+    private volatile Optional<String> trouble = Optional.empty();
+
+    // guarded by this
+    private final Set<String> denied = new LinkedHashSet<>();
+    private final Set<String> logged = new HashSet<>();
+    private long deniedLoggedAt = System.nanoTime() - DENIED_LOG_NANOS;
 
     ClientErrors(String name) {
         this.name = name;
@@ -39,19 +53,21 @@ final class ClientErrors implements ErrorListener {
         return last;
     }
 
-    boolean isDenied(String subject) {
-        return denied.contains(subject.toLowerCase(Locale.ROOT));
+    synchronized boolean isDenied(String subject) {
+        return denied.contains(subject);
     }
 
     /** There is a connection: what was wrong is over, and permissions may be others. */
-    void connected() {
+    synchronized void connected() {
         last = Optional.empty();
-        logged = "";
+        trouble = Optional.empty();
+        logged.clear();
         denied.clear();
     }
 
     void connectFailed(List<String> servers, Exception failure) {
-        String words = failure.getMessage() == null ? failure.toString() : failure.getMessage();
+        String summary = words(failure);
+        String words = trouble.filter(t -> summary.startsWith(NO_SERVER)).orElse(summary);
         last = Optional.of(words);
         logOnce("cannot connect to " + String.join(", ", servers) + ": " + words + "; trying again for ever");
     }
@@ -59,16 +75,32 @@ final class ClientErrors implements ErrorListener {
     @Override
     public void errorOccurred(Connection source, String error) {
         last = Optional.of(error);
-        Matcher refused = DENIED.matcher(error.toLowerCase(Locale.ROOT));
-        if (refused.find() && denied.size() < MAX_DENIED && !denied.add(refused.group(1))) {
+        Matcher refused = DENIED.matcher(error);
+        if (refused.find()) {
+            denied(refused.group(1), error);
+        } else {
+            logOnce("the server says: " + error);
+        }
+    }
+
+    private synchronized void denied(String subject, String error) {
+        if (!denied.add(subject)) {
             return;
         }
-        logOnce("the server says: " + error);
+        if (denied.size() > MOST_DENIED) {
+            denied.remove(denied.iterator().next());
+        }
+        long now = System.nanoTime();
+        if (now - deniedLoggedAt >= DENIED_LOG_NANOS) {
+            deniedLoggedAt = now;
+            LOG.warn("{}: the server says: {}", name, error);
+        }
     }
 
     @Override
     public void exceptionOccurred(Connection source, Exception failure) {
-        last = Optional.of(failure.getMessage() == null ? failure.toString() : failure.getMessage());
+        trouble = Optional.of(words(failure));
+        last = trouble;
         LOG.debug("{}: {}", name, failure.toString());
     }
 
@@ -96,9 +128,15 @@ final class ClientErrors implements ErrorListener {
         LOG.debug("{}: unexpected status {}", name, status);
     }
 
-    private void logOnce(String words) {
-        if (!words.equals(logged)) {
-            logged = words;
+    private static String words(Exception failure) {
+        if (failure instanceof TimeoutException) {
+            return "no answer in time";
+        }
+        return failure.getMessage() == null ? failure.toString() : failure.getMessage();
+    }
+
+    private synchronized void logOnce(String words) {
+        if (logged.size() < MOST_LOGGED && logged.add(words)) {
             LOG.warn("{}: {}", name, words);
         }
     }

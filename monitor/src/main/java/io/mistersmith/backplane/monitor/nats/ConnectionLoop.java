@@ -4,7 +4,6 @@ import io.mistersmith.backplane.monitor.config.NatsConfig;
 import io.nats.client.Connection;
 import io.nats.client.ConnectionListener;
 import io.nats.client.Nats;
-import io.nats.client.Options;
 import io.vertx.core.Vertx;
 import java.io.IOException;
 import java.time.Duration;
@@ -15,7 +14,6 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -23,8 +21,11 @@ import org.slf4j.LoggerFactory;
 /**
  * Makes a connection, watches it, and makes the next when it ended: a thread of its own, because the client's connect blocks,
  * and because the client gives up for good after two refusals of our credentials, which an operator may be about to mend.
+ *
+ * <p>What a connection tells of itself comes later, on a thread of the client's; so each connection has a listener of its
+ * own, lest the last words of one are taken for the next one's.
  */
-final class ConnectionLoop implements ConnectionListener {
+final class ConnectionLoop {
 
     private static final Logger LOG = LoggerFactory.getLogger(ConnectionLoop.class);
 
@@ -35,21 +36,27 @@ final class ConnectionLoop implements ConnectionListener {
     private final Consumer<Connection> subscribe;
     private final Thread thread;
     private final ClientErrors errors;
-    private final Pulse pulse = new Pulse();
+    private final Pulse pulse;
     private final List<Runnable> connectedListeners = new CopyOnWriteArrayList<>();
-    private final AtomicLong receivedBefore = new AtomicLong();
-    private final AtomicLong reconnects = new AtomicLong();
 
     private volatile Optional<Connection> connection = Optional.empty();
-    private volatile CountDownLatch ended = new CountDownLatch(0);
-    private volatile boolean up;
-    private volatile long changedAt = System.currentTimeMillis();
-    private volatile boolean everConnected;
-    private volatile String server = "";
-    private volatile String version = "";
-    private volatile String url = "";
     private volatile boolean closing;
 
+    // guarded by this
+    private boolean up;
+    private long changedAt = System.currentTimeMillis();
+    private boolean everConnected;
+    private String server = "";
+    private String version = "";
+    private String url = "";
+    /** Of connections that are over. */
+    private long receivedBefore;
+
+    private long reconnectsBefore;
+
+    /**
+     * @param subscribe what has to be said first on each new connection
+     */
     ConnectionLoop(
             Vertx vertx,
             NatsConfig config,
@@ -62,6 +69,7 @@ final class ConnectionLoop implements ConnectionListener {
         this.name = name;
         this.subscribe = subscribe;
         this.errors = new ClientErrors(name);
+        this.pulse = new Pulse(errors::isDenied);
         this.thread = new Thread(this::run, "nats-connect-" + name);
         this.thread.setDaemon(true);
     }
@@ -73,69 +81,91 @@ final class ConnectionLoop implements ConnectionListener {
     private void run() {
         while (!closing) {
             try {
-                ended = new CountDownLatch(1);
-                Options options = Connector.options(vertx, config, credentials, name, this, errors);
-                Connection made = Nats.connect(options);
-                if (everConnected) {
-                    reconnects.incrementAndGet();
+                connect();
+            } catch (IOException | RuntimeException e) {
+                // whatever it is, an operator may mend it: a server, a permission, a certificate
+                if (!closing) {
+                    errors.connectFailed(config.servers(), e);
                 }
-                connection = Optional.of(made);
-                subscribe.accept(made);
-                pulse.attach(made);
-                cameUp(made);
-                ended.await();
-                receivedBefore.addAndGet(made.getStatistics().getInBytes());
-                reconnects.addAndGet(made.getStatistics().getReconnects());
-                connection = Optional.empty();
-            } catch (IOException | IllegalStateException e) {
-                errors.connectFailed(config.servers(), e);
             } catch (InterruptedException e) {
                 return;
             }
-            if (!closing) {
-                pause();
-            }
+            pause();
+        }
+    }
+
+    /** Returns, or throws, once the connection is over. */
+    private void connect() throws IOException, InterruptedException {
+        Watch watch = new Watch();
+        Connection made = Nats.connect(Connector.options(vertx, config, credentials, name, watch, errors));
+        try {
+            begin(made);
+            subscribe.accept(made);
+            pulse.attach(made);
+            watch.subscribed = true;
+            cameUp(made);
+            watch.ended.await();
+        } finally {
+            end(made);
         }
     }
 
     private void pause() {
-        long wait = config.reconnectWait().toMillis();
-        try {
-            TimeUnit.MILLISECONDS.sleep(wait + ThreadLocalRandom.current().nextLong(wait + 1));
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            closing = true;
+        if (!closing) {
+            long wait = config.reconnectWait().toMillis();
+            try {
+                TimeUnit.MILLISECONDS.sleep(wait + ThreadLocalRandom.current().nextLong(wait + 1));
+            } catch (InterruptedException e) {
+                // only close() does that
+                closing = true;
+            }
+        }
+    }
+
+    private synchronized void begin(Connection made) {
+        if (everConnected) {
+            reconnectsBefore++;
+        }
+        connection = Optional.of(made);
+    }
+
+    private void end(Connection made) throws InterruptedException {
+        made.close();
+        wentDown();
+        synchronized (this) {
+            // in one step: a counter never falls
+            receivedBefore += made.getStatistics().getInBytes();
+            reconnectsBefore += made.getStatistics().getReconnects();
+            connection = Optional.empty();
         }
     }
 
     private void cameUp(Connection made) {
-        server = made.getServerInfo().getServerName();
-        version = made.getServerInfo().getVersion();
-        url = Optional.ofNullable(made.getConnectedUrl()).orElse("").replaceFirst("//[^@/]*@", "//");
-        up = true;
-        changedAt = System.currentTimeMillis();
-        everConnected = true;
-        errors.connected();
-        LOG.info("{}: connected to {} ({}, nats-server {})", name, url, server, version);
-        connectedListeners.forEach(Runnable::run);
+        synchronized (this) {
+            if (made.getStatus() != Connection.Status.CONNECTED) {
+                // it went meanwhile, and will say when it is back
+                return;
+            }
+            server = made.getServerInfo().getServerName();
+            version = made.getServerInfo().getVersion();
+            url = Optional.ofNullable(made.getConnectedUrl()).orElse("").replaceFirst("//[^@/]*@", "//");
+            up = true;
+            changedAt = System.currentTimeMillis();
+            everConnected = true;
+            LOG.info("{}: connected to {} ({}, nats-server {})", name, url, server, version);
+        }
+        connectedListeners.forEach(this::tell);
     }
 
-    @Override
-    @Deprecated
-    public void connectionEvent(Connection source, Events event) {
-        switch (event) {
-            case RESUBSCRIBED -> cameUp(source);
-            case DISCONNECTED -> wentDown();
-            case CLOSED -> {
-                wentDown();
-                ended.countDown();
-            }
-            case LAME_DUCK -> LOG.info("{}: {} is about to shut down", name, url);
-            default -> LOG.debug("{}: {}", name, event);
+    private void tell(Runnable listener) {
+        try {
+            listener.run();
+        } catch (RuntimeException e) {
+            LOG.error("{}: somebody who waits for a connection failed", name, e);
         }
     }
 
-    private void wentDown() {
+    private synchronized void wentDown() {
         if (up) {
             up = false;
             changedAt = System.currentTimeMillis();
@@ -146,11 +176,48 @@ final class ConnectionLoop implements ConnectionListener {
         }
     }
 
+    /** What one connection tells of itself, in order, on one thread of the client's. */
+    private final class Watch implements ConnectionListener {
+        final CountDownLatch ended = new CountDownLatch(1);
+        volatile boolean subscribed;
+        private boolean established;
+
+        @Override
+        @Deprecated
+        public void connectionEvent(Connection source, Events event) {
+            switch (event) {
+                case CONNECTED, RECONNECTED -> {
+                    // before what the server says to our subscriptions
+                    errors.connected();
+                    established = true;
+                }
+                case RESUBSCRIBED -> {
+                    if (subscribed) {
+                        cameUp(source);
+                    }
+                }
+                case DISCONNECTED -> {
+                    // of several servers, those that were tried before one took us are no connection that is lost
+                    if (established) {
+                        wentDown();
+                    }
+                }
+                case CLOSED -> ended.countDown();
+                case LAME_DUCK -> LOG.info("{}: {} is about to shut down", name, source.getConnectedUrl());
+                default -> LOG.debug("{}: {}", name, event);
+            }
+        }
+    }
+
     void onConnected(Runnable listener) {
         connectedListeners.add(listener);
-        if (up) {
+        if (isUp()) {
             listener.run();
         }
+    }
+
+    private synchronized boolean isUp() {
+        return up;
     }
 
     /** The connection on which something can be sent now. */
@@ -162,51 +229,51 @@ final class ConnectionLoop implements ConnectionListener {
         return errors.isDenied(subject);
     }
 
-    Connectivity connectivity() {
-        long now = System.currentTimeMillis();
-        boolean transport = up && live().isPresent();
-        boolean answering = transport && pulse.silenceMillis(System.nanoTime()) < Connectivity.SILENCE_MILLIS;
-        long since = transport && !answering ? now - pulse.silenceMillis(System.nanoTime()) : changedAt;
-        long made = reconnects.get()
-                + connection.map(c -> c.getStatistics().getReconnects()).orElse(0L);
+    synchronized Connectivity connectivity() {
+        if (live().isEmpty()) {
+            // its own word of it may still be on its way
+            wentDown();
+        }
+        long silence = pulse.silenceMillis(System.nanoTime());
+        boolean answering = up && silence < Connectivity.SILENCE_MILLIS;
         return new Connectivity(
                 answering,
-                since,
+                up && !answering ? System.currentTimeMillis() - silence : changedAt,
                 everConnected,
                 server,
                 version,
                 url,
-                made,
+                reconnectsBefore
+                        + connection.map(c -> c.getStatistics().getReconnects()).orElse(0L),
                 errors.last(),
                 pulse.roundTripMillis(),
                 pulse.unheardMillis(System.nanoTime()));
     }
 
-    long receivedBytes() {
-        return receivedBefore.get()
+    synchronized long receivedBytes() {
+        return receivedBefore
                 + connection.map(c -> c.getStatistics().getInBytes()).orElse(0L);
     }
 
+    /** Blocks until the connection is closed, twice {@code deadline} at most. */
     void close(Duration deadline) {
         closing = true;
         pulse.stop();
-        Optional<Connection> last = connection;
+        try {
+            Optional<Connection> last = live();
+            if (last.isPresent()) {
+                last.get().flush(deadline);
+            }
+        } catch (TimeoutException e) {
+            LOG.warn("{}: the server did not take our last words within {} ms", name, deadline.toMillis());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
         thread.interrupt();
-        if (last.isPresent()) {
-            try {
-                if (live().isPresent()) {
-                    last.get().flush(deadline);
-                }
-            } catch (TimeoutException e) {
-                LOG.warn("{}: the server did not take our last words within {} ms", name, deadline.toMillis());
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-            }
-            try {
-                last.get().close();
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-            }
+        try {
+            thread.join(Math.max(1, deadline.toMillis()));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
     }
 }

@@ -12,10 +12,12 @@ import io.vertx.core.net.PemKeyCertOptions;
 import io.vertx.core.net.PemTrustOptions;
 import java.io.IOException;
 import java.security.GeneralSecurityException;
+import java.security.KeyStore;
 import java.time.Duration;
 import javax.net.ssl.KeyManager;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManager;
+import javax.net.ssl.TrustManagerFactory;
 
 /** Turns the configuration into the client's options: endless jittered reconnects, credentials, TLS. */
 final class Connector {
@@ -56,7 +58,7 @@ final class Connector {
                 .connectionListener(connections)
                 .errorListener(errors);
         authenticate(options, credentials);
-        if (config.tls().isConfigured()) {
+        if (config.tls().isConfigured() || config.servers().stream().anyMatch(Connector::saysTls)) {
             options.sslContext(sslContext(vertx, config.tls()));
             if (config.tls().first()) {
                 options.tlsFirst();
@@ -112,11 +114,14 @@ final class Connector {
         };
     }
 
-    @SuppressWarnings("NullAway") // null: the JVM's own managers
+    private static boolean saysTls(String server) {
+        return server.startsWith("tls:") || server.startsWith("wss:");
+    }
+
+    @SuppressWarnings("NullAway") // null: no certificate of our own; the JVM's own authorities
     private static SSLContext sslContext(Vertx vertx, NatsConfig.Tls tls) throws IOException {
-        KeyManager[] keys = null;
-        TrustManager[] trust = null;
         try {
+            KeyManager[] keys = null;
             if (tls.certificate().isPresent()) {
                 keys = new PemKeyCertOptions()
                         .setCertPath(tls.certificate().get().toString())
@@ -124,14 +129,17 @@ final class Connector {
                         .getKeyManagerFactory(vertx)
                         .getKeyManagers();
             }
+            TrustManagerFactory trust;
             if (tls.ca().isPresent()) {
                 trust = new PemTrustOptions()
                         .addCertPath(tls.ca().get().toString())
-                        .getTrustManagerFactory(vertx)
-                        .getTrustManagers();
+                        .getTrustManagerFactory(vertx);
+            } else {
+                trust = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+                trust.init((KeyStore) null);
             }
             SSLContext context = SSLContext.getInstance("TLS");
-            context.init(keys, trust, null);
+            context.init(keys, new TrustManager[] {ServerIdentity.checkedBy(trust)}, null);
             return context;
         } catch (Exception e) {
             throw new IOException("nats.tls cannot be used: " + e.getMessage(), e);

@@ -39,6 +39,7 @@ public final class MessageDispatcher implements Resubscribable {
     private final long maxBytes;
     private final Map<Listening, Optional<Subscription>> listenings = new HashMap<>();
     private Optional<Dispatcher> current = Optional.empty();
+    private Optional<Connection> attached = Optional.empty();
     private long droppedBefore;
     private boolean closed;
 
@@ -53,8 +54,17 @@ public final class MessageDispatcher implements Resubscribable {
      */
     public synchronized Listening subscribe(String subject, MessageHandler handler) {
         Listening listening = new Listening(subject, handler);
-        listenings.put(listening, current.map(d -> d.subscribe(subject, handler)));
+        listenings.put(listening, current.flatMap(d -> subscribed(d, listening)));
         return listening;
+    }
+
+    private static Optional<Subscription> subscribed(Dispatcher dispatcher, Listening listening) {
+        try {
+            return Optional.of(dispatcher.subscribe(listening.subject, listening.handler));
+        } catch (IllegalStateException e) {
+            LOG.debug("the connection ended; its successor subscribes to {}", listening.subject);
+            return Optional.empty();
+        }
     }
 
     /** How many messages were lost because the handlers were too slow, since the start. */
@@ -64,14 +74,15 @@ public final class MessageDispatcher implements Resubscribable {
 
     @Override
     public synchronized void attach(Connection connection) {
-        if (closed) {
+        if (closed || attached.filter(c -> c == connection).isPresent()) {
             return;
         }
-        current.ifPresent(d -> droppedBefore += d.getDroppedCount());
         Dispatcher dispatcher = connection.createDispatcher();
         dispatcher.setPendingLimits(maxMessages, maxBytes);
+        current.ifPresent(d -> droppedBefore += d.getDroppedCount());
         current = Optional.of(dispatcher);
-        listenings.replaceAll((l, old) -> Optional.of(dispatcher.subscribe(l.subject, l.handler)));
+        attached = Optional.of(connection);
+        listenings.replaceAll((l, old) -> subscribed(dispatcher, l));
     }
 
     private synchronized void unsubscribe(Listening listening) {

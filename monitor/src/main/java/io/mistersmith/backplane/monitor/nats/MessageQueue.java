@@ -5,7 +5,6 @@ import io.nats.client.Message;
 import io.nats.client.Subscription;
 import java.time.Duration;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -27,7 +26,8 @@ public final class MessageQueue implements Resubscribable {
     private final String subject;
     private final String queueGroup;
     private final int maxPending;
-    private final AtomicLong droppedBefore = new AtomicLong();
+    private Optional<Connection> attached = Optional.empty();
+    private long droppedBefore;
     private volatile Optional<Subscription> current = Optional.empty();
     private volatile boolean closed;
 
@@ -48,8 +48,7 @@ public final class MessageQueue implements Resubscribable {
             try {
                 return subscription.get().nextMessage(atMost);
             } catch (IllegalStateException e) {
-                // this connection ended; its successor subscribes anew
-                current = current.filter(s -> s != subscription.get());
+                LOG.debug("the connection ended; its successor subscribes to {} anew", subject);
             }
         }
         LockSupport.parkNanos(atMost.toNanos());
@@ -65,25 +64,27 @@ public final class MessageQueue implements Resubscribable {
     }
 
     /** How many messages were lost because nobody took them in time, since the start. */
-    public long dropped() {
-        return droppedBefore.get() + current.map(Subscription::getDroppedCount).orElse(0L);
+    public synchronized long dropped() {
+        return droppedBefore + current.map(Subscription::getDroppedCount).orElse(0L);
     }
 
     @Override
-    public void attach(Connection connection) {
-        if (closed) {
+    public synchronized void attach(Connection connection) {
+        if (closed || attached.filter(c -> c == connection).isPresent()) {
             return;
         }
-        current.ifPresent(s -> droppedBefore.addAndGet(s.getDroppedCount()));
         Subscription subscription =
                 queueGroup.isEmpty() ? connection.subscribe(subject) : connection.subscribe(subject, queueGroup);
         subscription.setPendingLimits(maxPending, MAX_PENDING_BYTES);
+        // in one step with its successor: a counter never falls
+        current.ifPresent(s -> droppedBefore += s.getDroppedCount());
         current = Optional.of(subscription);
+        attached = Optional.of(connection);
     }
 
     /** No message comes any more, those that wait are forgotten: poll until nothing comes before. */
     @Override
-    public void close() {
+    public synchronized void close() {
         closed = true;
         current.filter(Subscription::isActive).ifPresent(s -> {
             try {

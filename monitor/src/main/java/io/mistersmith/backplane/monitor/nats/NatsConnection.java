@@ -15,6 +15,8 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeoutException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The monitor's connection to one NATS account. It is made in the background and for ever: whoever subscribes may do so
@@ -24,6 +26,7 @@ import java.util.concurrent.TimeoutException;
  */
 public final class NatsConnection {
 
+    private static final Logger LOG = LoggerFactory.getLogger(NatsConnection.class);
     private static final Headers NO_HEADERS = new Headers();
 
     private final Vertx vertx;
@@ -51,7 +54,7 @@ public final class NatsConnection {
         return loop.connectivity();
     }
 
-    /** Bytes received from NATS since the start: headers and payloads. */
+    /** Bytes of the messages received from NATS since the start: payload, headers, and the protocol's line of each. */
     public long receivedBytes() {
         return loop.receivedBytes();
     }
@@ -199,10 +202,13 @@ public final class NatsConnection {
     }
 
     private <T extends Resubscribable> T added(T subscription) {
-        // first into the list, then to the connection of now: one that comes in between attaches twice, never not at
-        // all
+        // first into the list, then to the connection of now: one that comes in between attaches it too
         subscriptions.add(subscription);
-        loop.live().ifPresent(subscription::attach);
+        try {
+            loop.live().ifPresent(subscription::attach);
+        } catch (IllegalStateException e) {
+            LOG.debug("the connection just went; its successor attaches: {}", e.getMessage());
+        }
         return subscription;
     }
 

@@ -3,21 +3,27 @@ package io.mistersmith.backplane.monitor.nats;
 import io.nats.client.Connection;
 import io.nats.client.Dispatcher;
 import java.nio.ByteBuffer;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Predicate;
 
 /**
  * Our own message to ourselves, four times a second, through the server: it comes back after everything that the server had
  * for us before, so that its return proves we have heard all up to its sending, and its absence that we are blind: a hung
- * server keeps its sockets open.
+ * server keeps its sockets open. A user who may not send to itself asks the server for a PONG instead, which comes in the
+ * same order.
  */
 final class Pulse {
 
     private static final long INTERVAL_MILLIS = 250;
+    private static final Duration PONG_DEADLINE = Duration.ofSeconds(2);
 
+    private final Predicate<String> isDenied;
     private final ScheduledExecutorService beats = Executors.newSingleThreadScheduledExecutor(task -> {
         Thread thread = new Thread(task, "nats-pulse");
         thread.setDaemon(true);
@@ -29,6 +35,11 @@ final class Pulse {
     private volatile long sentNanos;
     private volatile double roundTripMillis = Double.NaN;
     private Optional<ScheduledFuture<?>> beating = Optional.empty();
+
+    /** @param isDenied whether our user may not publish to, or subscribe to, a subject */
+    Pulse(Predicate<String> isDenied) {
+        this.isDenied = isDenied;
+    }
 
     /** Beats on this connection from now on. */
     void attach(Connection made) {
@@ -59,15 +70,30 @@ final class Pulse {
             return;
         }
         try {
-            current.get()
-                    .publish(
-                            subject,
-                            ByteBuffer.allocate(Long.BYTES)
-                                    .putLong(System.nanoTime())
-                                    .array());
-        } catch (IllegalStateException e) {
+            if (isDenied.test(subject)) {
+                ping(current.get());
+            } else {
+                byte[] now = ByteBuffer.allocate(Long.BYTES)
+                        .putLong(System.nanoTime())
+                        .array();
+                current.get().publish(subject, now);
+            }
+        } catch (RuntimeException e) {
             // the outgoing queue is full, or the connection closes: the silence that follows says it
             roundTripMillis = Double.NaN;
+        }
+    }
+
+    private void ping(Connection server) {
+        try {
+            long sent = System.nanoTime();
+            server.flush(PONG_DEADLINE);
+            heardNanos = System.nanoTime();
+            roundTripMillis = (heardNanos - sent) / 1e6;
+        } catch (TimeoutException e) {
+            roundTripMillis = Double.NaN;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
     }
 

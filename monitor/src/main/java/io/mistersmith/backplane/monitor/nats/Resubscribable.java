@@ -5,7 +5,7 @@ import io.nats.client.Connection;
 /** An interest in subjects that outlives the connection that serves it. */
 interface Resubscribable extends AutoCloseable {
 
-    /** Subscribes at a new connection; called once for each, before anything else is said on it. */
+    /** Subscribes at a new connection, before anything else is said on it; a second call with the same one does nothing. */
     void attach(Connection connection);
 
     @Override

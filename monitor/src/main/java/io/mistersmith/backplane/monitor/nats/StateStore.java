@@ -16,8 +16,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What has to survive a restart of the monitor: the JetStream KV bucket {@value #BUCKET}, or, where there is no JetStream, a
- * file in a directory. Whichever of the two was written last is read. Safe for any thread.
+ * What has to survive a restart of the monitor: in the JetStream KV bucket {@value #BUCKET}, and in a file in a directory, which
+ * is all there is without JetStream, and what a monitor knows that starts while NATS is away. Whichever of the two was written
+ * last is read. Safe for any thread; two saves of one key must not overlap.
  */
 public final class StateStore {
 
@@ -70,6 +71,7 @@ public final class StateStore {
                 .compose(bucket -> api.publish(subjectPrefix + key, Optional.empty(), value))
                 .<Void>mapEmpty()
                 .onSuccess(done -> features.up(Features.STATE, "kept in the KV bucket " + BUCKET))
+                .compose(done -> copyToFile(key, value))
                 .recover(e -> saveToFile(key, value)
                         .onSuccess(done ->
                                 features.up(Features.STATE, "kept in " + directory + ", because: " + e.getMessage())));
@@ -143,11 +145,23 @@ public final class StateStore {
         });
     }
 
+    /** The bucket has it: where there is no disk to write to, that will do. */
+    private Future<Void> copyToFile(String key, byte[] value) {
+        return writeFile(key, value).otherwise(e -> {
+            LOG.debug("no copy of {} in {}: {}", key, directory, e.getMessage());
+            return null;
+        });
+    }
+
+    private Future<Void> writeFile(String key, byte[] value) {
+        return vertx.executeBlocking(() -> {
+            write(directory.resolve(key), value);
+            return null;
+        });
+    }
+
     private Future<Void> saveToFile(String key, byte[] value) {
-        return vertx.<Void>executeBlocking(() -> {
-                    write(directory.resolve(key), value);
-                    return null;
-                })
+        return writeFile(key, value)
                 .onSuccess(done -> features.up(Features.STATE, "kept in " + directory))
                 .onFailure(e -> features.down(Features.STATE, "cannot write to " + directory + ": " + e.getMessage()));
     }

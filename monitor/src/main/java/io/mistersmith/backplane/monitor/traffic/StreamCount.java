@@ -12,6 +12,7 @@ final class StreamCount {
     private final boolean sequenced;
     private long total;
     private long polledSequence = -1;
+    private long polledTotal;
     private long countedMessages;
 
     /** @param sequenced whether messages come with their sequence */
@@ -34,18 +35,25 @@ final class StreamCount {
     /**
      * The count by what a poll just said.
      *
-     * @param hearing whether every message has been heard since the poll before
+     * @param hearing whether every message has been heard since the poll before, and none of them was dropped
      */
     long polled(long lastSequence, Meter meter, boolean hearing) {
         if (sequenced) {
             total = Math.max(total, Math.max(lastSequence, meter.sequence()));
-        } else if (hearing) {
-            heard(meter);
         } else {
-            total += polledSequence < 0 ? 0 : Math.max(0, lastSequence - polledSequence);
-            countedMessages = meter.messages();
+            heard(meter);
+            if (!hearing && polledSequence >= 0) {
+                // what was heard is a part of it
+                total = Math.max(total, polledTotal + lastSequence - polledSequence);
+            }
         }
         polledSequence = lastSequence;
+        polledTotal = total;
         return total;
+    }
+
+    /** NATS was away: what the next poll finds came in a time of which no rate is told. */
+    void restart() {
+        polledSequence = -1;
     }
 }

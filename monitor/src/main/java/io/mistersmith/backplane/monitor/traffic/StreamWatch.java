@@ -75,12 +75,16 @@ final class StreamWatch {
         return stream.created().equals(other.created());
     }
 
-    /** What a poll said of it. */
-    void polled(long now, StreamInfo latest) {
+    /**
+     * What a poll said of it.
+     *
+     * @param dropped whether messages that were heard have been dropped since the poll before
+     */
+    void polled(long now, StreamInfo latest, boolean dropped) {
         boolean subjectsChanged =
                 !latest.config().subjects().equals(stream.config().subjects());
         stream = latest;
-        boolean heardAll = heardAllSincePoll && isHearing();
+        boolean heardAll = heardAllSincePoll && isHearing() && !dropped;
         long total = count.polled(latest.state().lastSequence(), meter, heardAll);
         if (!isHearing()) {
             window.sample(now, total, meter);
@@ -145,6 +149,7 @@ final class StreamWatch {
     /** After a time in which NATS was away. */
     void restart() {
         window.restart();
+        count.restart();
         heardAllSincePoll = false;
         signs = -1;
     }

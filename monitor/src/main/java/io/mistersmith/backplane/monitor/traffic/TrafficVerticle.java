@@ -21,6 +21,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -54,6 +55,7 @@ public final class TrafficVerticle extends VerticleBase {
     private boolean stopping;
     private long pollTimer = -1;
     private long polls;
+    private long dropped;
     private long seenAt;
 
     /** A subject of the operator's choice. */
@@ -154,12 +156,14 @@ public final class TrafficVerticle extends VerticleBase {
     private void polled(Page<StreamInfo> page) {
         long now = now();
         closings.again();
-        Map<String, StreamInfo> streams = new HashMap<>();
+        Map<String, StreamInfo> streams = new TreeMap<>();
         page.items().stream().filter(this::isChosen).forEach(s -> streams.put(s.name(), s));
         forget(streams, Set.copyOf(page.missing()));
+        long droppedNow = dispatcher.dropped();
         for (StreamInfo stream : streams.values()) {
-            watch(stream).polled(now, stream);
+            watch(stream).polled(now, stream, droppedNow > dropped);
         }
+        dropped = droppedNow;
         sampling.decide(costs(now));
         long free = account.freePlaces();
         for (StreamInfo stream : streams.values()) {

@@ -92,10 +92,10 @@ class DeliveryPartsTest {
 
     @Example
     void logLine_saysItAllOnOneLine() {
-        assertThat(LogReceiver.line("log", Alert.of(Violations.opened("agent\n1", Severity.ERROR))))
+        assertThat(LogReceiver.line("log", Alert.of(Violations.opened("agent\n1\u001b[2J", Severity.ERROR))))
                 .startsWith("alert opened error agent-queue-depth{agent_id=")
                 .contains("has 120 messages waiting; look at: look at", "receiver log")
-                .doesNotContain("\n");
+                .doesNotContain("\n", "\u001b");
     }
 
     private static Notification notification(String agent) {

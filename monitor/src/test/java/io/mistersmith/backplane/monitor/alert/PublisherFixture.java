@@ -41,6 +41,7 @@ final class PublisherFixture implements AutoCloseable {
     final SimpleMeterRegistry registry = new SimpleMeterRegistry();
     final List<Message> heard = new CopyOnWriteArrayList<>();
     final List<AutoCloseable> closedAtEnd = new ArrayList<>();
+    PublishLoop.Pace pace = PublishLoop.Pace.USUAL;
     NatsConnection connection;
     ViolationPublisherVerticle publisher;
 
@@ -82,6 +83,7 @@ final class PublisherFixture implements AutoCloseable {
         publisher = new ViolationPublisherVerticle(
                 vertx,
                 config,
+                pace,
                 Violations::json,
                 connection,
                 new JetStreamApi(vertx, connection, 1000),

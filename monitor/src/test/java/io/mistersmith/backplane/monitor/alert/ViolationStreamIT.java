@@ -19,8 +19,11 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** The stream that keeps violations, in the states in which servers and operators leave it. */
+@Execution(ExecutionMode.CONCURRENT)
 class ViolationStreamIT {
 
     private static final String STREAM_INFO = """
@@ -127,6 +130,7 @@ class ViolationStreamIT {
                 })
                 .subscribe("backplane.violations.>");
         app.flush(Duration.ofSeconds(5));
+        nats.pace = new PublishLoop.Pace(Duration.ofSeconds(1), Duration.ofMillis(500), Duration.ofSeconds(30));
         nats.deploy(server, config());
 
         nats.publish(0, 3);

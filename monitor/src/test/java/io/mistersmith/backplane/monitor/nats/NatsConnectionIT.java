@@ -15,6 +15,7 @@ import io.nats.client.Nats;
 import io.nats.client.Options;
 import io.nats.client.impl.Headers;
 import io.vertx.core.Vertx;
+import java.net.ServerSocket;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -50,8 +51,12 @@ class NatsConnectionIT {
     }
 
     private NatsConnection open(Credentials credentials) {
+        return open(credentials, server.url());
+    }
+
+    private NatsConnection open(Credentials credentials, String... servers) {
         NatsConfig config = new NatsConfig(
-                List.of(server.url()),
+                List.of(servers),
                 "test",
                 credentials,
                 Tls.NONE,
@@ -142,6 +147,146 @@ class NatsConnectionIT {
 
         assertThat(connection.connectivity().lastError().orElseThrow()).containsIgnoringCase("authorization");
         assertThat(connection.connectivity().connected()).isFalse();
+    }
+
+    /** What the tries at the other servers end with is told late, and is no end of the connection. */
+    @Test
+    void connectivity_severalServersOfWhichOneIsThere_staysConnected() {
+        server = NatsServer.withJetStream();
+        for (int i = 0; i < 20; i++) {
+            NatsConnection one = open(user("monitor"), "nats://127.0.0.1:1", "nats://127.0.0.1:2", server.url());
+            awaitConnected();
+            one.flush(Duration.ofSeconds(2)).await();
+            assertThat(one.connectivity().connected()).isTrue();
+            one.close(Duration.ofMillis(500)).await();
+        }
+    }
+
+    @Test
+    void dispatcher_attachedTwiceToOneConnection_deliversOnce() throws Exception {
+        server = NatsServer.withJetStream();
+        try (Connection client = Nats.connect(Options.builder()
+                .server(server.url())
+                .userInfo("monitor", "monitor")
+                .build())) {
+            List<String> heard = new CopyOnWriteArrayList<>();
+            MessageDispatcher dispatcher = new MessageDispatcher(100, 1_000_000);
+            dispatcher.subscribe("greetings", m -> heard.add(new String(m.getData(), UTF_8)));
+            MessageQueue queue = new MessageQueue("greetings", "", 100);
+            for (int i = 0; i < 2; i++) {
+                dispatcher.attach(client);
+                queue.attach(client);
+            }
+            client.flush(Duration.ofSeconds(2));
+
+            say("greetings", "hello");
+
+            await().until(() -> !heard.isEmpty());
+            client.flush(Duration.ofSeconds(2));
+            assertThat(heard).containsExactly("hello");
+            assertThat(client.getStatistics().getInMsgs()).isEqualTo(2);
+        }
+    }
+
+    @Test
+    void dispatcher_itsConnectionIsClosed_subscribesAtTheNext() throws Exception {
+        server = NatsServer.withJetStream();
+        List<String> heard = new CopyOnWriteArrayList<>();
+        MessageDispatcher dispatcher = new MessageDispatcher(100, 1_000_000);
+        Options options = Options.builder()
+                .server(server.url())
+                .userInfo("monitor", "monitor")
+                .build();
+        try (Connection first = Nats.connect(options)) {
+            dispatcher.attach(first);
+        }
+
+        dispatcher.subscribe("greetings", m -> heard.add(new String(m.getData(), UTF_8)));
+        try (Connection second = Nats.connect(options)) {
+            dispatcher.attach(second);
+            second.flush(Duration.ofSeconds(2));
+            say("greetings", "hello");
+
+            await().until(() -> heard.equals(List.of("hello")));
+        }
+    }
+
+    @Test
+    void connectivity_mayNotSendToItself_isKnownAllTheSame() {
+        server = NatsServer.configured("authorization { users: [ { user: monitor, password: monitor, permissions: {"
+                + " publish: \"Allowed.>\", subscribe: \"Allowed.>\" } } ] }");
+        open(user("monitor"));
+        awaitConnected();
+        await().until(() -> connection.connectivity().roundTripMillis() >= 0);
+        MessageQueue secret = connection.queue("Secret.>", "", 10);
+        connection.publish("Secret.x", new byte[0]);
+
+        await().until(() -> connection.isDenied("Secret.x") && connection.isDenied("Secret.>"));
+        assertThat(connection.isDenied("secret.x")).isFalse();
+        assertThat(connection.connectivity().connected()).isTrue();
+
+        server.pause();
+        await().until(() -> !connection.connectivity().connected());
+        server.resume();
+        await().until(() -> connection.connectivity().connected());
+        secret.close();
+    }
+
+    @Test
+    void subscription_refusedAtTheStart_isRememberedAndForgottenWithTheConnection() {
+        server = NatsServer.stopped();
+        server.reconfigure("authorization { users: [ { user: monitor, password: monitor, permissions: {"
+                + " subscribe: { deny: \"Secret.>\" } } } ] }");
+        open(user("monitor")).queue("Secret.>", "", 10);
+        server.start();
+
+        await().until(() -> connection.isDenied("Secret.>"));
+        connection.flush(Duration.ofSeconds(2)).await();
+        assertThat(connection.isDenied("Secret.>")).isTrue();
+
+        server.kill();
+        server.reconfigure("authorization { users: [ { user: monitor, password: monitor } ] }");
+        server.start();
+        await().until(() -> !connection.isDenied("Secret.>"));
+    }
+
+    /** The client itself gives up after two refusals. */
+    @Test
+    void connectivity_credentialsRefusedForAWhile_comesBackAndCountsOneReconnect() {
+        server = NatsServer.stopped();
+        server.reconfigure("authorization { user: monitor, password: monitor }");
+        server.start();
+        open(user("monitor"));
+        awaitConnected();
+        long received = connection.receivedBytes();
+
+        server.kill();
+        server.reconfigure("authorization { user: monitor, password: changed }");
+        server.start();
+        await().until(() -> connection.connectivity().lastError().stream().anyMatch(e -> e.contains("uthenticat")));
+        assertThat(connection.connectivity().connected()).isFalse();
+        assertThat(connection.receivedBytes()).isGreaterThanOrEqualTo(received);
+        server.kill();
+        server.reconfigure("authorization { user: monitor, password: monitor }");
+        server.start();
+
+        awaitConnected();
+        assertThat(connection.connectivity().reconnects()).isEqualTo(1);
+    }
+
+    @Test
+    void close_whileConnecting_leavesNoThread() throws Exception {
+        server = NatsServer.stopped();
+        try (ServerSocket silent = new ServerSocket(0)) {
+            open(user("monitor"), "nats://127.0.0.1:" + silent.getLocalPort());
+            silent.accept();
+
+            connection.close(Duration.ofMillis(500)).await();
+
+            assertThat(Thread.getAllStackTraces().keySet())
+                    .extracting(Thread::getName)
+                    .doesNotContain("nats-connect-test", "nats-pulse");
+        }
     }
 
     @Test

@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -30,6 +31,7 @@ public final class NatsServer implements AutoCloseable {
     private final Path directory;
     private final int port;
     private final Path config;
+    private boolean speaksFirst = true;
     private Optional<Process> process = Optional.empty();
 
     private NatsServer(Path directory, int port, String config) {
@@ -63,6 +65,60 @@ public final class NatsServer implements AutoCloseable {
         NatsServer server = create(true, accounts, "");
         server.start();
         return server;
+    }
+
+    /** Nothing but {@code config} and its address: who may do what, TLS. */
+    public static NatsServer configured(String config) {
+        NatsServer server = bare(config);
+        server.start();
+        return server;
+    }
+
+    /** The same, of a server that waits for the client's TLS handshake before it says anything ({@code handshake_first}). */
+    public static NatsServer handshakeFirst(String config) {
+        NatsServer server = bare(config);
+        server.speaksFirst = false;
+        server.start();
+        return server;
+    }
+
+    private static NatsServer bare(String config) {
+        try {
+            int port = freePort();
+            return new NatsServer(Files.createTempDirectory("nats-server-test-"), port, address(port) + config + "\n");
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static String address(int port) {
+        return "server_name: test-" + port + "\nlisten: 127.0.0.1:" + port + "\n";
+    }
+
+    /** Takes the place of its configuration with the next {@link #start()}. */
+    public void reconfigure(String lines) {
+        try {
+            Files.writeString(config, address(port) + lines + "\n");
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Whether it is {@code major.minor.patch} or newer. */
+    public static boolean isAtLeast(int major, int minor, int patch) {
+        try {
+            Process asked = new ProcessBuilder(binary(), "--version")
+                    .redirectErrorStream(true)
+                    .start();
+            String said = new String(asked.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+            int[] version = Stream.of(said.replaceAll("(?s)[^0-9]*(\\d+\\.\\d+\\.\\d+).*", "$1")
+                            .split("\\."))
+                    .mapToInt(Integer::parseInt)
+                    .toArray();
+            return Arrays.compare(version, new int[] {major, minor, patch}) >= 0;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     /** Configured, not started: its port is free and known. */
@@ -202,7 +258,8 @@ public final class NatsServer implements AutoCloseable {
         try (Socket socket = new Socket()) {
             socket.connect(new InetSocketAddress("127.0.0.1", port), 500);
             socket.setSoTimeout(500);
-            return new String(socket.getInputStream().readNBytes(4), StandardCharsets.US_ASCII).equals("INFO");
+            return !speaksFirst
+                    || new String(socket.getInputStream().readNBytes(4), StandardCharsets.US_ASCII).equals("INFO");
         } catch (IOException e) {
             return false;
         }

@@ -53,6 +53,31 @@ class StreamCountTest {
         assertThat(count.polled(1300, meter, true) - start).isEqualTo(300);
     }
 
+    @Test
+    void plain_withMessagesDropped_countsTheStreams() {
+        StreamCount count = new StreamCount(false);
+        long start = count.polled(1000, meter, true);
+        messages(50); // of 200: 150 were dropped
+        count.heard(meter);
+
+        assertThat(count.polled(1200, meter, false) - start).isEqualTo(200);
+        messages(30);
+        assertThat(count.polled(1230, meter, true) - start).isEqualTo(230);
+    }
+
+    @Test
+    void plain_afterNatsWasAway_countsWhatIsHeardAndNotWhatCameMeanwhile() {
+        StreamCount count = new StreamCount(false);
+        count.polled(1000, meter, true);
+        count.restart();
+        messages(20);
+        long heard = count.heard(meter);
+
+        assertThat(count.polled(9000, meter, false)).isEqualTo(heard);
+        messages(5);
+        assertThat(count.polled(9005, meter, true)).isEqualTo(heard + 5);
+    }
+
     @Property
     void count_howeverItIsHeard_isTheStreams(
             @ForAll boolean sequenced, @ForAll List<@IntRange(max = 50) Integer> seconds) {
