@@ -80,6 +80,8 @@ final class ConnectionLoop implements ConnectionListener {
                     reconnects.incrementAndGet();
                 }
                 connection = Optional.of(made);
+                // what is denied from here on is of this connection
+                errors.connected();
                 subscribe.accept(made);
                 pulse.attach(made);
                 cameUp(made);
@@ -115,7 +117,6 @@ final class ConnectionLoop implements ConnectionListener {
         up = true;
         changedAt = System.currentTimeMillis();
         everConnected = true;
-        errors.connected();
         LOG.info("{}: connected to {} ({}, nats-server {})", name, url, server, version);
         connectedListeners.forEach(Runnable::run);
     }
@@ -124,6 +125,8 @@ final class ConnectionLoop implements ConnectionListener {
     @Deprecated
     public void connectionEvent(Connection source, Events event) {
         switch (event) {
+            // comes before the client subscribes anew, RESUBSCRIBED after the server may have denied it
+            case RECONNECTED -> errors.connected();
             case RESUBSCRIBED -> cameUp(source);
             case DISCONNECTED -> wentDown();
             case CLOSED -> {
