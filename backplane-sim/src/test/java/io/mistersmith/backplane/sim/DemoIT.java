@@ -12,11 +12,9 @@ import io.nats.client.JetStreamManagement;
 import io.nats.client.Nats;
 import io.nats.client.Options;
 import io.nats.client.api.ConsumerInfo;
-import io.nats.client.api.StreamInfo;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import org.awaitility.core.ConditionFactory;
@@ -116,29 +114,29 @@ class DemoIT {
             Scrape scrape = product.scrape();
             for (JsonNode stream : truth.path("streams")) {
                 String name = stream.path("stream_name").asText();
-                near(
+                Agreement.near(
                         scrape.value("backplane_publish_rate{source=\"" + name + "\"}"),
                         stream.path("messages_per_second_10s").asDouble(),
                         0.15,
                         "messages/s of " + name);
-                near(
+                Agreement.near(
                         scrape.value("backplane_message_size_bytes{source=\"" + name + "\",quantile=\"0.95\"}"),
                         stream.at("/payload_bytes_60s/p95").asDouble(),
                         0.05,
                         "P95 of sizes of " + name);
             }
             JsonNode core = truth.path("core");
-            near(
+            Agreement.near(
                     scrape.value("backplane_publish_rate{source=\"tap\"}"),
                     core.path("messages_per_second_10s").asDouble(),
                     0.15,
                     "messages/s of the tap");
-            near(
+            Agreement.near(
                     scrape.value("backplane_source_throughput_mb_per_second{source=\"tap\"}"),
                     core.path("mb_per_second_10s").asDouble(),
                     0.3,
                     "MB/s of the tap");
-            near(
+            Agreement.near(
                     scrape.value("backplane_message_size_bytes{source=\"tap\",quantile=\"0.95\"}"),
                     core.at("/payload_bytes_60s/p95").asDouble(),
                     0.05,
@@ -165,65 +163,14 @@ class DemoIT {
                     .isEqualTo(fleet.path("tasks_failed").asDouble())
                     .isPositive();
             for (JsonNode agent : truth.path("agents")) {
-                agentAgrees(agent, scrape);
+                Agreement.agentAgrees(agent, scrape);
             }
             truth.path("operations").properties().forEach(o -> {
-                durationsAgree(o.getKey(), o.getValue(), scrape);
+                Agreement.durationsAgree(o.getKey(), o.getValue(), scrape);
                 assertThat(scrape.value("system_operation_success_ratio{operation=\"" + o.getKey() + "\"}"))
                         .as("success of " + o.getKey())
                         .isCloseTo(o.getValue().path("success_ratio_5m").asDouble(), within(1e-9));
             });
-        });
-    }
-
-    private static void agentAgrees(JsonNode agent, Scrape scrape) {
-        String id = agent.path("agent_id").asText();
-        String labels = "agent_id=\"" + id + "\",agent_type=\""
-                + agent.path("agent_type").asText() + "\"";
-        agent.path("operations").properties().forEach(o -> {
-            String operation = "{" + labels + ",operation=\"" + o.getKey() + "\"}";
-            assertThat(scrape.value("agent_operation_count_total" + operation))
-                    .as(operation)
-                    .isEqualTo(o.getValue().path("count").asDouble());
-            assertThat(scrape.value("agent_error_count_total" + operation))
-                    .as(operation)
-                    .isEqualTo(o.getValue().path("errors").asDouble());
-        });
-        Map.of(
-                        "agent_restarts_total", "restarts",
-                        "agent_heartbeats_missed_total", "missed",
-                        "agent_reconnection_count_total", "reconnects",
-                        "agent_cpu_usage_percent", "cpu_percent",
-                        "agent_memory_usage_mb", "memory_mb",
-                        "agent_queue_depth", "queue_depth")
-                .forEach((family, field) -> assertThat(scrape.value(family + "{" + labels + "}"))
-                        .as(family + " of " + id)
-                        .isEqualTo(agent.path(field).asDouble()));
-        assertThat(scrape.value("agent_restarts_total{" + labels + "}")).isEqualTo(id.equals(DEAD) ? 1 : 0);
-    }
-
-    /** 1 % beside the exact order statistic; the histogram exactly. */
-    private static void durationsAgree(String operation, JsonNode truth, Scrape scrape) {
-        Map.of("0.5", "p50", "0.95", "p95", "0.99", "p99")
-                .forEach((quantile, field) -> near(
-                        scrape.value("system_operation_duration_ms{operation=\"" + operation + "\",quantile=\""
-                                + quantile + "\"}"),
-                        truth.at("/durations_ms_5m/" + field).asDouble(),
-                        0.0101,
-                        field + " of " + operation));
-        truth.path("durations_ms_by_agent_type").properties().forEach(type -> {
-            String labels = "{agent_type=\"" + type.getKey() + "\",operation=\"" + operation + "\"";
-            if (type.getValue().path("count").asLong() > 0) {
-                type.getValue()
-                        .path("buckets")
-                        .properties()
-                        .forEach(bucket -> assertThat(scrape.value("agent_operation_duration_ms_bucket" + labels
-                                        + ",le=\"" + bucket.getKey() + "\"}"))
-                                .as(labels + " " + bucket.getKey())
-                                .isEqualTo(bucket.getValue().asDouble()));
-                assertThat(scrape.value("agent_operation_duration_ms_sum" + labels + "}"))
-                        .isCloseTo(type.getValue().path("sum").asDouble(), within(1e-3));
-            }
         });
     }
 
@@ -327,10 +274,10 @@ class DemoIT {
             Scrape scrape = product.scrape();
             JetStreamManagement management = app.jetStreamManagement();
             for (String stream : List.of("ORDERS", "EVENTS", "TASKS")) {
-                streamAgrees(management.getStreamInfo(stream), scrape);
+                Agreement.streamAgrees(management.getStreamInfo(stream), scrape);
                 for (ConsumerInfo consumer : management.getConsumers(stream)) {
                     if (consumer.getConsumerConfiguration().getDurable() != null) {
-                        consumerAgrees(consumer, scrape);
+                        Agreement.consumerAgrees(consumer, scrape);
                     }
                 }
             }
@@ -341,30 +288,6 @@ class DemoIT {
                 .isPositive();
     }
 
-    private static void streamAgrees(StreamInfo truth, Scrape scrape) {
-        String labels = "{stream_name=\"" + truth.getConfiguration().getName() + "\"}";
-        assertThat(scrape.value("backplane_stream_messages" + labels))
-                .as("messages " + labels)
-                .isEqualTo(truth.getStreamState().getMsgCount());
-        assertThat(scrape.value("backplane_stream_bytes" + labels))
-                .as("bytes " + labels)
-                .isEqualTo(truth.getStreamState().getByteCount());
-        assertThat(scrape.value("backplane_stream_last_sequence_total" + labels))
-                .as("last sequence " + labels)
-                .isEqualTo(truth.getStreamState().getLastSequence())
-                .isPositive();
-    }
-
-    private static void consumerAgrees(ConsumerInfo truth, Scrape scrape) {
-        String labels = "{consumer_name=\"" + truth.getName() + "\",stream_name=\"" + truth.getStreamName() + "\"}";
-        assertThat(scrape.value("backplane_consumer_pending_messages" + labels))
-                .as("pending " + labels)
-                .isEqualTo(truth.getNumPending());
-        assertThat(scrape.value("backplane_consumer_ack_pending" + labels))
-                .as("ack pending " + labels)
-                .isEqualTo(truth.getNumAckPending());
-    }
-
     @Test
     @Order(7)
     void sigtermOfTheMonitor_isMetInTime_andNothingWentWrong() throws Exception {
@@ -373,9 +296,5 @@ class DemoIT {
         // an alert is written at its own level
         assertThat(product.log("monitor").lines().filter(l -> l.contains(" ERROR ") && !l.contains("LogReceiver")))
                 .isEmpty();
-    }
-
-    private static void near(double value, double truth, double relative, String what) {
-        assertThat(value).as(what).isCloseTo(truth, within(Math.max(relative * truth, 1e-9)));
     }
 }

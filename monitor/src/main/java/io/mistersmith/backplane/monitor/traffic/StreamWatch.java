@@ -48,6 +48,10 @@ final class StreamWatch {
         this.window = new SourceWindow(stream.name());
     }
 
+    String name() {
+        return stream.name();
+    }
+
     SourceWindow window() {
         return window;
     }
@@ -68,6 +72,11 @@ final class StreamWatch {
     /** Whether the server would not let us measure it in this way. */
     boolean isRefused(Approach way) {
         return refused.contains(way);
+    }
+
+    /** Whether its sizes cannot be known for want of a permission. */
+    boolean isDeaf() {
+        return refused.contains(Approach.SUBJECTS);
     }
 
     /** Whether this is the stream that we know, and not another one of the same name. */

@@ -180,11 +180,7 @@ public final class TrafficVerticle extends VerticleBase {
     private void tellFeature() {
         List<String> deaf = new ArrayList<>();
         taps.stream().filter(t -> t.tap().isDenied()).forEach(t -> deaf.add("tap " + t.name()));
-        watches.forEach((name, watch) -> {
-            if (watch.isRefused(Approach.SUBJECTS)) {
-                deaf.add("stream " + name);
-            }
-        });
+        watches.values().stream().filter(StreamWatch::isDeaf).forEach(w -> deaf.add("stream " + w.name()));
         String summary = Summary.of(watches.values(), taps.size());
         if (deaf.isEmpty()) {
             features.up(Features.TRAFFIC, summary);
