@@ -138,7 +138,7 @@ public record Heartbeat(
             if (upperMillis != Double.POSITIVE_INFINITY) {
                 upTo("a bucket's bound", HeartbeatDecoder.MAX_DURATION_MILLIS, upperMillis);
             }
-            upTo("a bucket's count", HeartbeatDecoder.MAX_BUCKET_COUNT, count);
+            upTo("a bucket's count", HeartbeatDecoder.MAX_BUCKET_COUNT, (double) count);
         }
     }
 
