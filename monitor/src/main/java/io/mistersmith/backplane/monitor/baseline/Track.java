@@ -164,7 +164,7 @@ final class Track {
             return;
         }
         Thing thing = known.orElseGet(() -> judge.newThing(labels, frame.kind(), now));
-        thing.seen(frame.kind(), frame.observedAt(row), frame.cause(row));
+        thing.seen(frame.kind(), frame.observedAt(row), frame.cause(row, source.column()));
         double scale = scale(frame, row, source);
         double value = value(frame, row, source, now) + (source.growth().isPresent() ? thing.carriedGrowth(now) : 0);
         boolean isKnown = enough && !Double.isNaN(value) && !Double.isNaN(scale);
