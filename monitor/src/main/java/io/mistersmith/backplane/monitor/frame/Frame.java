@@ -123,7 +123,8 @@ public final class Frame {
 
     /** Why one figure is as it is: in words of its own, or else in those of its row. */
     public Optional<String> cause(int row, int column) {
-        return Optional.ofNullable(causesOfFigures.getOrDefault(column, Map.of()).get(row))
+        return Optional.ofNullable(
+                        causesOfFigures.getOrDefault(column, Map.of()).get(row))
                 .or(() -> cause(row));
     }
 

@@ -174,8 +174,8 @@ class BackplaneTest {
         Consumer c = consumer(3, 0, 2, 0);
         c.maxDeliver = 1;
         backplane.fold(poll(20_000, s, consumer(0, 0, 0, 3)));
-        backplane.advised(
-                new Advisory(Advisory.Kind.MAX_DELIVERIES, Given.STREAM, "worker", 1, Instant.ofEpochMilli(20_100)));
+        backplane.advised(new Advisory(
+                Advisory.Kind.MAX_DELIVERIES, Given.STREAM, "worker", 1, 1, "", Instant.ofEpochMilli(20_100)));
         backplane.fold(poll(21_000, s, c));
         assertThat(backplane.wanted().stream().map(Lookup::from)).containsExactly(2L);
         backplane.judge();
@@ -186,7 +186,8 @@ class BackplaneTest {
     void advisories_beforeTheConsumerIsKnown_count() {
         polled(20_000, stream(1, 3));
         for (int i = 0; i < 2; i++) {
-            backplane.advised(new Advisory(Advisory.Kind.NAK, Given.STREAM, "worker", 1, Instant.ofEpochMilli(20_100)));
+            backplane.advised(
+                    new Advisory(Advisory.Kind.NAK, Given.STREAM, "worker", 1, 1, "", Instant.ofEpochMilli(20_100)));
         }
         polled(21_000, stream(1, 3), consumer(1, 0, 1, 2));
         assertThat(figure(21_000, "worker", "naks_total")).isEqualTo(2);
@@ -262,7 +263,7 @@ class BackplaneTest {
         b.name = "x2";
         b.durable = false;
         polled(20_000, stream(1, 15), a, b);
-        backplane.advised(new Advisory(Advisory.Kind.NAK, Given.STREAM, "x2", 1, Instant.ofEpochMilli(20_100)));
+        backplane.advised(new Advisory(Advisory.Kind.NAK, Given.STREAM, "x2", 1, 1, "", Instant.ofEpochMilli(20_100)));
         assertThat(figure(20_000, "(ephemeral)", "pending_messages")).isEqualTo(17);
         assertThat(figure(20_000, "(ephemeral)", "ack_pending")).isEqualTo(3);
         assertThat(figure(20_000, "(ephemeral)", "lag_ms")).isEqualTo(10_000);
