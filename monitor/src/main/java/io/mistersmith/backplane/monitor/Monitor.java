@@ -199,7 +199,13 @@ final class Monitor {
         List<Deployable> all = new ArrayList<>(List.of(
                 new LinkVerticle(nats, system, jetStream, features),
                 new AgentVerticle(nats, config.agents()),
-                new ConsumerVerticle(config.consumers(), nats, jetStream, features, state),
+                new ConsumerVerticle(
+                        config.consumers(),
+                        nats,
+                        jetStream,
+                        features,
+                        state,
+                        config.exposition().info()),
                 new TrafficVerticle(nats, jetStream, features, config.traffic(), monitor),
                 new HostVerticle(config.host())));
         if (config.probe().enabled()) {

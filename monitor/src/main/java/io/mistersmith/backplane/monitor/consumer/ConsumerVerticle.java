@@ -5,23 +5,29 @@ import io.mistersmith.backplane.monitor.consumer.PollStatistics.Outcome;
 import io.mistersmith.backplane.monitor.frame.Frame;
 import io.mistersmith.backplane.monitor.nats.Features;
 import io.mistersmith.backplane.monitor.nats.JetStreamApi;
+import io.mistersmith.backplane.monitor.nats.MessageDispatcher;
 import io.mistersmith.backplane.monitor.nats.NatsConnection;
 import io.mistersmith.backplane.monitor.nats.NatsException;
 import io.mistersmith.backplane.monitor.nats.StateStore;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * Watches JetStream's streams and consumers: polls them, listens to what servers say by themselves, and publishes the Frames
- * {@code streams}, {@code consumers}, {@code consumer-totals} and {@code polls}. Only asks: it changes nothing, and makes
+ * {@code streams}, {@code consumers}, {@code consumer-totals}, {@code ack-latency}, {@code stream-info}, {@code
+ * consumer-info} and {@code polls}. Only asks: it changes nothing, and makes
  * consumers only where captured advisories are read.
  */
 public final class ConsumerVerticle extends VerticleBase {
 
     private static final Logger LOG = LoggerFactory.getLogger(ConsumerVerticle.class);
+
+    private static final int MAX_ACK_METRICS = 20_000;
+    private static final long MAX_ACK_METRIC_BYTES = 16 << 20;
 
     /** Elections come in swarms: one poll serves many. */
     private static final long SOON_MILLIS = 100;
@@ -31,7 +37,11 @@ public final class ConsumerVerticle extends VerticleBase {
     private final Backplane backplane;
     private final Poller poller;
     private final PollStatistics polls = new PollStatistics();
+    private final boolean info;
     private final AdvisoryFeed advisories;
+    private final AckLatencies ackLatencies = new AckLatencies();
+    private final MessageDispatcher ackMetrics;
+    private Optional<MessageDispatcher.Listening> ackMetricsHeard = Optional.empty();
     private final AtomicBoolean electionTold = new AtomicBoolean();
 
     private boolean polling;
@@ -40,13 +50,21 @@ public final class ConsumerVerticle extends VerticleBase {
 
     /**
      * @param state where it is kept how far advisories were counted
+     * @param info whether what may change of streams and consumers is told, too
      */
     public ConsumerVerticle(
-            ConsumersConfig config, NatsConnection connection, JetStreamApi api, Features features, StateStore state) {
+            ConsumersConfig config,
+            NatsConnection connection,
+            JetStreamApi api,
+            Features features,
+            StateStore state,
+            boolean info) {
+        this.info = info;
         this.config = config;
         this.connection = connection;
         this.backplane = new Backplane(config);
         this.poller = new Poller(() -> vertx, api, backplane);
+        this.ackMetrics = connection.dispatcher(MAX_ACK_METRICS, MAX_ACK_METRIC_BYTES);
         this.advisories = new AdvisoryFeed(connection, api, features, state, this::elected);
     }
 
@@ -62,6 +80,7 @@ public final class ConsumerVerticle extends VerticleBase {
     @Override
     public Future<?> stop() {
         vertx.cancelTimer(timer);
+        ackMetricsHeard.ifPresent(MessageDispatcher.Listening::close);
         return advisories.stop();
     }
 
@@ -101,7 +120,11 @@ public final class ConsumerVerticle extends VerticleBase {
                 polls.count(result.result(), (double) millis);
                 takeAdvisories();
                 backplane.frames(System.currentTimeMillis()).forEach(this::publish);
+                if (info) {
+                    backplane.infos().forEach(this::publish);
+                }
                 advisories.told();
+                publishAckLatencies();
             } else {
                 refused(result.cause(), millis);
             }
@@ -124,6 +147,23 @@ public final class ConsumerVerticle extends VerticleBase {
             LOG.warn("streams and consumers cannot be polled: {}", words);
         }
         trouble = words;
+    }
+
+    /** Metrics of acknowledgements are transferred only where somebody's are sampled. */
+    private void publishAckLatencies() {
+        ackLatencies.watch(backplane.sampled());
+        if (ackLatencies.isEmpty() && ackMetricsHeard.isEmpty()) {
+            return;
+        }
+        if (ackLatencies.isEmpty()) {
+            ackMetricsHeard.ifPresent(MessageDispatcher.Listening::close);
+            ackMetricsHeard = Optional.empty();
+        } else if (ackMetricsHeard.isEmpty()) {
+            ackMetricsHeard = Optional.of(ackMetrics.subscribe(
+                    AckLatencies.SUBJECT, m -> ackLatencies.take(m.getData(), System.currentTimeMillis())));
+        }
+        publish(ackLatencies.frame(
+                System.currentTimeMillis(), 3 * config.pollInterval().toMillis()));
     }
 
     private void takeAdvisories() {

@@ -97,7 +97,8 @@ class ConsumerVerticleIT {
                         monitor,
                         api,
                         features,
-                        new StateStore(vertx, monitor, api, features, stateDirectory, "test")))
+                        new StateStore(vertx, monitor, api, features, stateDirectory, "test"),
+                        true))
                 .await();
     }
 
