@@ -71,6 +71,7 @@ final class Monitor {
     private final Optional<NatsConnection> system;
     private final Features features = new Features();
     private final JetStreamApi jetStream;
+    private final StateStore state;
     private final AlertVerticle alerts;
     private final ExpositionVerticle exposition;
 
@@ -108,6 +109,8 @@ final class Monitor {
                 .system()
                 .map(credentials -> NatsConnection.open(vertx, config.nats(), credentials, name + "-system"));
         this.jetStream = new JetStreamApi(vertx, nats, config.consumers().maxRequestsPerSecond());
+        this.state =
+                new StateStore(vertx, nats, jetStream, features, config.state().directory(), name);
         this.alerts = new AlertVerticle(config.alerts(), ViolationJson::encode, meters, clock);
         this.exposition = new ExpositionVerticle(
                 config.http(),
@@ -192,13 +195,6 @@ final class Monitor {
     }
 
     private BaselineVerticle baseline() {
-        StateStore state = new StateStore(
-                vertx,
-                nats,
-                jetStream,
-                features,
-                config.state().directory(),
-                config.nats().name());
         return new BaselineVerticle(
                 Rules.effective(config.baselines(), MetricCatalog::metric),
                 config.nats().name(),
@@ -223,7 +219,13 @@ final class Monitor {
         List<Deployable> all = new ArrayList<>(List.of(
                 new LinkVerticle(nats, system, jetStream, features),
                 new AgentVerticle(nats, config.agents()),
-                new ConsumerVerticle(config.consumers(), nats, jetStream, features),
+                new ConsumerVerticle(
+                        config.consumers(),
+                        nats,
+                        jetStream,
+                        features,
+                        state,
+                        config.exposition().info()),
                 new TrafficVerticle(nats, jetStream, features, config.traffic(), monitor),
                 new HostVerticle(config.host())));
         if (config.probe().enabled()) {

@@ -74,8 +74,25 @@ public final class DefaultRules {
             .levels(ABOVE, 25, 100, 1_000).holds(30)
             .says("the slowest 5 % of queued messages take {value} or more to process"),
         rule("consumer-pending").on("backplane_consumer_pending_messages", "")
+            .ownLimit("backplane_consumer_pending_messages_limit")
             .levels(ABOVE, 100, 1_000, 10_000).holds(15)
             .says("consumer {stream_name}/{consumer_name} has {value} messages pending").next(CONSUMER),
+        // these hold where a consumer's own metadata says at what
+        rule("consumer-ack-pending").on("backplane_consumer_ack_pending", "")
+            .onlyOwnLimit("backplane_consumer_ack_pending_limit").holds(15)
+            .says("consumer {stream_name}/{consumer_name} has {value} messages ack pending").next(CONSUMER),
+        rule("consumer-waiting-pulls").on("backplane_consumer_waiting_pulls", "")
+            .onlyOwnLimit("backplane_consumer_waiting_pulls_limit").holds(15)
+            .says("consumer {stream_name}/{consumer_name} has {value} pull requests waiting").next(CONSUMER),
+        rule("consumer-redelivered").on("backplane_consumer_redelivered", "")
+            .onlyOwnLimit("backplane_consumer_redelivered_limit").holds(15)
+            .says("consumer {stream_name}/{consumer_name} has {value} messages in redelivery").next(CONSUMER),
+        rule("consumer-last-delivery").on("backplane_consumer_last_delivery_seconds", "s")
+            .onlyOwnLimit("backplane_consumer_last_delivery_limit").clear(Clear.AT_ONCE)
+            .says("consumer {stream_name}/{consumer_name} was last delivered a message {value} ago").next(CONSUMER),
+        rule("consumer-last-ack").on("backplane_consumer_last_ack_seconds", "s")
+            .onlyOwnLimit("backplane_consumer_last_ack_limit").clear(Clear.AT_ONCE)
+            .says("consumer {stream_name}/{consumer_name} last acknowledged a message {value} ago").next(CONSUMER),
         rule("context-overhead-p95").on(OPERATION_MS, "ms").where("operation", "context").where("quantile", "0.95")
             .levels(ABOVE, 1, 5, 25).holds(30)
             .says("the slowest 5 % of context propagations take {value} or more"),

@@ -50,7 +50,7 @@ final class Growth {
                 continue;
             }
             if (Double.isNaN(base)) {
-                base = bornWithFirst && previous.isPresent() ? 0 : value;
+                base = bornWithFirst ? 0 : value;
             }
             double increase = value - base;
             if (increase > 0 || (increase < 0 && !counter)) {

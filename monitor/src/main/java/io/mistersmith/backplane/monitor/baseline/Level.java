@@ -15,19 +15,31 @@ import java.time.Duration;
 public record Level(
         Selector selector, Comparison comparison, double threshold, boolean inclusive, Duration holdFor, String says) {
 
+    /** The threshold of a rule that holds only for things that bring their own. */
+    static final double NO_THRESHOLD = Double.POSITIVE_INFINITY;
+
+    boolean hasThreshold() {
+        return !Double.isInfinite(threshold);
+    }
+
     /** Whether {@code value} breaks {@code limit}, this level's threshold in the value's unit; never for NaN. */
     boolean breaks(double value, double limit) {
+        return breaks(value, limit, inclusive);
+    }
+
+    /** The same, where {@code limit} is the thing's own and {@code inclusively} says whether it is a break itself. */
+    boolean breaks(double value, double limit, boolean inclusively) {
         if (value == limit) {
-            return inclusive;
+            return inclusively;
         }
         return comparison == Comparison.ABOVE ? value > limit : value < limit;
     }
 
     /** Whether {@code value} has come back from {@code limit} by {@code percent} of it. */
-    boolean cleared(double value, double limit, double percent) {
+    boolean cleared(double value, double limit, boolean inclusively, double percent) {
         double margin = room(limit) * percent / 100;
         boolean back = comparison == Comparison.ABOVE ? value <= limit - margin : value >= limit + margin;
-        return back && !breaks(value, limit);
+        return back && !breaks(value, limit, inclusively);
     }
 
     /**

@@ -28,6 +28,7 @@ final class LevelState {
     private double value = Double.NaN;
     private double limit = Double.NaN;
     private String unit = "";
+    private boolean inclusive;
     private long brokenSince = NEVER;
     private long backSince = NEVER;
     private boolean active;
@@ -36,6 +37,7 @@ final class LevelState {
         this.severity = severity;
         this.level = level;
         this.clear = clear;
+        this.inclusive = level.inclusive();
     }
 
     /** What this evaluation knows until it hears better. */
@@ -47,9 +49,13 @@ final class LevelState {
         sight = Sight.UNKNOWN;
     }
 
-    /** @param applies whether the rule applies at the moment; what is NaN leaves the last known figure */
-    void known(boolean applies, double newValue, double newLimit, String newUnit) {
+    /**
+     * @param applies whether the rule applies at the moment; what is NaN leaves the last known figure
+     * @param isOwn whether the limit is the thing's own: reaching it is a break
+     */
+    void known(boolean applies, double newValue, double newLimit, boolean isOwn, String newUnit) {
         unit = newUnit;
+        inclusive = isOwn || level.inclusive();
         sight = applies ? Sight.KNOWN : Sight.IDLE;
         value = Double.isNaN(newValue) ? value : newValue;
         limit = Double.isNaN(newLimit) ? limit : newLimit;
@@ -72,7 +78,11 @@ final class LevelState {
                 brokenSince = NEVER;
             }
             case IDLE -> judge(false, true, now);
-            case KNOWN -> judge(level.breaks(value, limit), level.cleared(value, limit, clear.percent()), now);
+            case KNOWN ->
+                judge(
+                        level.breaks(value, limit, inclusive),
+                        level.cleared(value, limit, inclusive, clear.percent()),
+                        now);
         }
         return sight != Sight.UNKNOWN;
     }
@@ -128,6 +138,11 @@ final class LevelState {
     /** The threshold in the figure's unit; NaN before it is known. */
     double limit() {
         return limit;
+    }
+
+    /** Whether the threshold itself is a break. */
+    boolean isInclusive() {
+        return inclusive;
     }
 
     /** Of figure and threshold. */

@@ -85,7 +85,7 @@ final class Messages {
         String limit = Wording.figure(state.limit(), state.unit(), metric);
         String template = level.says().isEmpty() ? metric + "{labels} is {value}" : level.says();
         String says = Wording.fill(template, value, thing.labels);
-        String side = severity.word() + " " + side(level) + " " + limit;
+        String side = severity.word() + " " + side(state) + " " + limit;
         if (over && thing.isGone()) {
             return "no longer there: " + says + ", when last seen; " + side;
         }
@@ -95,9 +95,9 @@ final class Messages {
         return says + "; " + side;
     }
 
-    private static String side(Level level) {
-        String word = level.comparison().word();
-        return level.inclusive() ? "at or " + word : word;
+    private static String side(LevelState state) {
+        String word = state.level().comparison().word();
+        return state.isInclusive() ? "at or " + word : word;
     }
 
     private static Optional<String> next(Rule rule, Labels labels) {

@@ -22,6 +22,8 @@ import java.util.Optional;
  * @param onlyWhile metrics of which one must be above 0 for a break to count: looked up in the thing's own row, else in the
  *     series without labels; empty for always
  * @param exempt things of which nothing is asked at the moment
+ * @param ownLimit the column, in the thing's own row, of a critical threshold that the thing sets itself: where there is one,
+ *     it alone holds, and reaching it is a break
  * @param minSamples observations under which a figure says nothing, where its metric names its sample size
  * @param groupAt more things than this at once are one fact
  * @param patience how long after a restart a thing that was in violation may be unseen before it is taken for gone
@@ -38,6 +40,7 @@ public record Rule(
         Clear clear,
         List<String> onlyWhile,
         Optional<Exemption> exempt,
+        Optional<String> ownLimit,
         int minSamples,
         int groupAt,
         Duration patience,

@@ -36,6 +36,7 @@ final class RuleDraft {
     private Clear clear = Clear.DEFAULT;
     private List<String> onlyWhile = List.of();
     private Optional<Exemption> exempt = Optional.empty();
+    private Optional<String> ownLimit = Optional.empty();
     private Duration patience = Rule.DEFAULT_PATIENCE;
     private final String[] says = {"", "", ""};
     private Optional<String> next = Optional.empty();
@@ -122,6 +123,18 @@ final class RuleDraft {
         return this;
     }
 
+    RuleDraft ownLimit(String column) {
+        this.ownLimit = Optional.of(column);
+        return this;
+    }
+
+    /** Critical only, and only for things that say at what. */
+    RuleDraft onlyOwnLimit(String column) {
+        return levels(Comparison.ABOVE, NONE, NONE, Level.NO_THRESHOLD)
+                .criticalFrom()
+                .ownLimit(column);
+    }
+
     RuleDraft patience(int seconds) {
         this.patience = Duration.ofSeconds(seconds);
         return this;
@@ -163,6 +176,7 @@ final class RuleDraft {
                 clear,
                 onlyWhile,
                 exempt,
+                ownLimit,
                 Rule.DEFAULT_MIN_SAMPLES,
                 Rule.DEFAULT_GROUP_AT,
                 patience,

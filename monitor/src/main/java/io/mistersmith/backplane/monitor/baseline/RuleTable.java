@@ -62,6 +62,9 @@ public final class RuleTable {
 
     private static String threshold(Rule rule, Severity severity) {
         Optional<Level> level = Optional.ofNullable(rule.levels().get(severity));
+        if (level.filter(l -> !l.hasThreshold()).isPresent()) {
+            return "metadata";
+        }
         return level.map(l -> (l.comparison() == Comparison.ABOVE ? ">" : "<")
                         + (l.inclusive() ? "= " : " ")
                         + figure(rule, l)

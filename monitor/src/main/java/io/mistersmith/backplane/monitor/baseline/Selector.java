@@ -13,7 +13,7 @@ import java.util.Optional;
  * @param growthOver when present, the figure judged is the net increase over this time instead of the value itself; the first
  *     sight of a thing is its base, never an increase
  * @param bornWithFirst whether the counter appears with its first event, so that absence means none yet: the first value of a
- *     thing is then an increase, except in the very first Frame
+ *     thing is then an increase, from the very first Frame on
  * @param inUnitsOf when present, the threshold is a multiple of this column's figure in the same row
  */
 public record Selector(

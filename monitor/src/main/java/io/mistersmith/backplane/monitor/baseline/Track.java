@@ -30,6 +30,7 @@ final class Track {
             int samples,
             List<Integer> gates,
             int exempt,
+            int ownLimit,
             Optional<Growth> growth) {}
 
     /** Whether the rule applies to a row at the moment. */
@@ -120,6 +121,7 @@ final class Track {
                 metric.sampleSize().map(frame::indexOf).orElse(-1),
                 rule.onlyWhile().stream().map(frame::indexOf).toList(),
                 rule.exempt().map(e -> frame.indexOf(e.column())).orElse(-1),
+                rule.ownLimit().map(frame::indexOf).orElse(-1),
                 growth));
     }
 
@@ -140,8 +142,10 @@ final class Track {
             return;
         }
         for (int row = 0; row < frame.rows(); row++) {
-            boolean breaks =
-                    mildest.breaks(value(frame, row, source, now), mildest.threshold() * scale(frame, row, source));
+            double own = ownLimit(frame, row, source);
+            boolean breaks = Double.isNaN(own)
+                    ? mildest.breaks(value(frame, row, source, now), mildest.threshold() * scale(frame, row, source))
+                    : mildest.breaks(value(frame, row, source, now), own, true);
             if (breaks || judge.hasThings()) {
                 look(judge, frames, frame, row, source, breaks, now);
             }
@@ -153,6 +157,10 @@ final class Track {
         return source.growth().isEmpty() || Double.isNaN(value)
                 ? value
                 : source.growth().get().over(frame.labels(row), now);
+    }
+
+    private static double ownLimit(Frame frame, int row, Source source) {
+        return source.ownLimit() < 0 ? Double.NaN : frame.value(row, source.ownLimit());
     }
 
     private double scale(Frame frame, int row, Source source) {
@@ -174,18 +182,24 @@ final class Track {
             return;
         }
         Thing thing = known.orElseGet(() -> judge.newThing(labels, frame.kind(), now));
-        thing.seen(frame.kind(), frame.observedAt(row), frame.cause(row));
+        thing.seen(frame.kind(), frame.observedAt(row), frame.cause(row, source.column()));
         double scale = scale(frame, row, source);
         double value = value(frame, row, source, now) + (source.growth().isPresent() ? thing.carriedGrowth(now) : 0);
         boolean isKnown = enough && !Double.isNaN(value) && !Double.isNaN(scale);
         boolean unknown = gate == Gate.UNKNOWN || (gate == Gate.OPEN && !isKnown);
         String unit = frame.column(source.column()).metric().unit();
+        double own = ownLimit(frame, row, source);
         for (int i = 0; i < levels.length; i++) {
             LevelState level = thing.level(severities[i]);
+            boolean isOwn = !Double.isNaN(own) && severities[i] == Severity.CRITICAL;
             if (unknown) {
                 level.unknown();
+            } else if (isOwn) {
+                level.known(gate == Gate.OPEN, value, own, true, unit);
             } else {
-                level.known(gate == Gate.OPEN, value, levels[i].threshold() * scale, unit);
+                boolean holds = Double.isNaN(own) && levels[i].hasThreshold();
+                double limit = levels[i].hasThreshold() ? levels[i].threshold() * scale : Double.NaN;
+                level.known(holds && gate == Gate.OPEN, value, limit, false, unit);
             }
         }
         if (!unknown && !Double.isNaN(value)) {

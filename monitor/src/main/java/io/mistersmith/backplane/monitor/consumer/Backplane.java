@@ -2,6 +2,7 @@ package io.mistersmith.backplane.monitor.consumer;
 
 import io.mistersmith.backplane.monitor.config.ConsumersConfig;
 import io.mistersmith.backplane.monitor.frame.Frame;
+import io.mistersmith.backplane.monitor.frame.Labels;
 import io.mistersmith.backplane.monitor.nats.ConsumerInfo;
 import io.mistersmith.backplane.monitor.nats.StreamInfo;
 import java.util.ArrayList;
@@ -177,6 +178,19 @@ final class Backplane {
             frames.addAll(BackplaneFrames.consumers(streams.values(), consumersAt, now, 3 * pollMillis));
         }
         return frames;
+    }
+
+    /** What may change of streams and consumers, in frames of its own. */
+    List<Frame> infos() {
+        return streamsAt < 0 ? List.of() : BackplaneFrames.infos(streams.values(), streamsAt, 3 * pollMillis);
+    }
+
+    /** Consumers whose acknowledgements are sampled, with the labels of the row that they are told in. */
+    Map<AckLatencies.Key, Labels> sampled() {
+        Map<AckLatencies.Key, Labels> sampled = new HashMap<>();
+        streams.forEach((stream, consumers) ->
+                consumers.sampled((consumer, labels) -> sampled.put(new AckLatencies.Key(stream, consumer), labels)));
+        return sampled;
     }
 
     /** The streams that are known. */

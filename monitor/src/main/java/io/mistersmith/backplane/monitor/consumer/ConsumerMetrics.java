@@ -66,6 +66,38 @@ public final class ConsumerMetrics {
             "backplane_consumer_naks_total",
             "Negative acknowledgements, by the server's advisories; appears with the first one.");
 
+    static final Metric ACK_SAMPLES = Metric.hidden(
+            "backplane_consumer_ack_latency_samples",
+            "",
+            "Sampled acknowledgements of the last 60 s that the latency rests on.");
+    static final Metric ACK_LATENCY = Metric.gauge(
+                    "backplane_consumer_ack_latency_ms",
+                    "ms",
+                    "Time from a message's latest delivery to its acknowledgement over the last 60 s, relative error at most 1 %; only where the consumer's sample_freq is set.")
+            .restingOn(ACK_SAMPLES);
+
+    static final Metric CONSUMER_INFO = Metric.gauge(
+            "backplane_consumer_info", "", "Always 1; labels tell what may change of a consumer: leader, description.");
+    static final Metric STREAM_INFO = Metric.gauge(
+            "backplane_stream_info", "", "Always 1; labels tell what may change of a stream: leader, description.");
+
+    private static final String LIMIT_HELP = "The threshold that the consumer's own metadata sets.";
+
+    static final Metric LAST_DELIVERY = Metric.hidden(
+            "backplane_consumer_last_delivery_seconds",
+            "s",
+            "Time since the last delivery; since the consumer was made where there was none.");
+    static final Metric LAST_ACK = Metric.hidden(
+            "backplane_consumer_last_ack_seconds",
+            "s",
+            "Time since the last acknowledgement; since the consumer was made where there was none.");
+    static final Metric PENDING_LIMIT = Metric.hidden("backplane_consumer_pending_messages_limit", "", LIMIT_HELP);
+    static final Metric ACK_PENDING_LIMIT = Metric.hidden("backplane_consumer_ack_pending_limit", "", LIMIT_HELP);
+    static final Metric WAITING_LIMIT = Metric.hidden("backplane_consumer_waiting_pulls_limit", "", LIMIT_HELP);
+    static final Metric REDELIVERED_LIMIT = Metric.hidden("backplane_consumer_redelivered_limit", "", LIMIT_HELP);
+    static final Metric LAST_DELIVERY_LIMIT = Metric.hidden("backplane_consumer_last_delivery_limit", "s", LIMIT_HELP);
+    static final Metric LAST_ACK_LIMIT = Metric.hidden("backplane_consumer_last_ack_limit", "s", LIMIT_HELP);
+
     static final Metric LAG_MAX = Metric.gauge(
             "backplane_consumer_lag_max_ms", "ms", "The largest lag over all consumers whose lag is known.");
     static final Metric PENDING_SUM = Metric.gauge(
@@ -137,6 +169,26 @@ public final class ConsumerMetrics {
             TERMINATED,
             NAKS));
 
+    /** Follow those of {@link #CONSUMERS} where a consumer has thresholds of its own; the limits as in {@link OwnLimits}. */
+    static final List<Frame.Column> LIMITS = columns(List.of(
+            LAST_DELIVERY,
+            LAST_ACK,
+            PENDING_LIMIT,
+            ACK_PENDING_LIMIT,
+            WAITING_LIMIT,
+            REDELIVERED_LIMIT,
+            LAST_DELIVERY_LIMIT,
+            LAST_ACK_LIMIT));
+
+    static final List<Frame.Column> ACK_LATENCIES = List.of(
+            Frame.column(ACK_LATENCY, "quantile", "0.5"),
+            Frame.column(ACK_LATENCY, "quantile", "0.95"),
+            Frame.column(ACK_LATENCY, "quantile", "0.99"),
+            Frame.column(ACK_SAMPLES));
+
+    static final List<Frame.Column> CONSUMER_INFOS = columns(List.of(CONSUMER_INFO));
+    static final List<Frame.Column> STREAM_INFOS = columns(List.of(STREAM_INFO));
+
     static final List<Frame.Column> TOTALS = columns(List.of(LAG_MAX, PENDING_SUM, ACK_RATE_SUM));
 
     static final List<Frame.Column> STREAMS = columns(List.of(
@@ -159,7 +211,8 @@ public final class ConsumerMetrics {
     /** Every family of this source. */
     public static List<Metric> all() {
         List<Metric> metrics = new ArrayList<>();
-        for (List<Frame.Column> columns : List.of(CONSUMERS, TOTALS, STREAMS, POLL)) {
+        for (List<Frame.Column> columns :
+                List.of(CONSUMERS, LIMITS, ACK_LATENCIES, CONSUMER_INFOS, TOTALS, STREAMS, STREAM_INFOS, POLL)) {
             columns.forEach(c -> metrics.add(c.metric()));
         }
         return List.copyOf(metrics);

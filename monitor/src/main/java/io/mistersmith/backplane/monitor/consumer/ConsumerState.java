@@ -3,6 +3,7 @@ package io.mistersmith.backplane.monitor.consumer;
 import io.mistersmith.backplane.monitor.frame.Labels;
 import io.mistersmith.backplane.monitor.nats.ConsumerInfo;
 import java.time.Instant;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 
@@ -10,6 +11,7 @@ import java.util.OptionalLong;
 final class ConsumerState {
 
     private final Labels labels;
+    private final InfoLabels infoLabels;
     private final Tally tally;
     private final long pollMillis;
     private final long windowMillis;
@@ -32,6 +34,8 @@ final class ConsumerState {
     private double deliveryRate = Double.NaN;
     private double drainSeconds = Double.NaN;
 
+    private OwnLimits limits = OwnLimits.NONE;
+    private Map<String, String> metadata = Map.of();
     private boolean progressed;
     private long evicted;
     private long evictedUpTo = -1;
@@ -42,6 +46,7 @@ final class ConsumerState {
         this.base = info;
         this.tally = tally;
         this.labels = Labels.of("stream_name", info.stream(), "consumer_name", info.name());
+        this.infoLabels = new InfoLabels(labels);
         this.pollMillis = pollMillis;
         this.windowMillis = windowMillis;
     }
@@ -66,6 +71,10 @@ final class ConsumerState {
         evictions(now, stream);
         info = now;
         observedAt = at;
+        if (!metadata.equals(now.config().metadata())) {
+            metadata = now.config().metadata();
+            limits = OwnLimits.of(metadata, "consumer " + now.stream() + "/" + now.name());
+        }
         judged = false;
         if (now.delivered().consumer() == 0) {
             start = OptionalLong.of(now.delivered().stream() + 1);
@@ -197,6 +206,8 @@ final class ConsumerState {
             f.set(Figures.ACK_PENDING, (double) info.ackPending());
             f.set(Figures.REDELIVERED, (double) info.redelivered());
             f.set(Figures.WAITING, (double) info.waiting());
+            f.sinceDelivery = secondsSince(info.delivered());
+            f.sinceAck = secondsSince(info.ackFloor());
             f.set(Figures.ACK_RATE, ackRate);
             f.set(Figures.DELIVERY_RATE, deliveryRate);
             f.set(Figures.DRAIN, drainSeconds);
@@ -215,6 +226,7 @@ final class ConsumerState {
         if (info.config().filters().isEmpty() && stream.hasLimits()) {
             f.set(Figures.EVICTED, (double) evicted);
         }
+        f.limits = limits;
         tally.addTo(f);
         return f;
     }
@@ -227,8 +239,46 @@ final class ConsumerState {
         tally.count(advisory);
     }
 
+    String name() {
+        return info.name();
+    }
+
+    Instant created() {
+        return info.created();
+    }
+
+    /** Whether the server emits a metric for (some of) its acknowledgements. */
+    boolean isSampled() {
+        String frequency = info.config().sampleFrequency();
+        return !frequency.isEmpty() && !frequency.equals("0") && !frequency.equals("0%");
+    }
+
+    /** Its identity, and what may change of it. */
+    Labels infoLabels() {
+        ConsumerInfo.Config config = info.config();
+        return infoLabels.with(Map.of(
+                "leader",
+                info.cluster().leader(),
+                "description",
+                config.description(),
+                "type",
+                config.isPush() ? "push" : "pull",
+                "ack_policy",
+                config.ackPolicy()));
+    }
+
+    boolean hasLimits() {
+        return !limits.isNone();
+    }
+
     boolean isDurable() {
         return info.config().isDurable();
+    }
+
+    private double secondsSince(ConsumerInfo.Position position) {
+        long last =
+                Math.max(position.lastActive().toEpochMilli(), info.created().toEpochMilli());
+        return Math.max(0, serverNow() - last) / 1000.0;
     }
 
     private long serverNow() {

@@ -8,61 +8,69 @@ import io.mistersmith.backplane.monitor.nats.JetStreamApi;
 import io.mistersmith.backplane.monitor.nats.MessageDispatcher;
 import io.mistersmith.backplane.monitor.nats.NatsConnection;
 import io.mistersmith.backplane.monitor.nats.NatsException;
+import io.mistersmith.backplane.monitor.nats.StateStore;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
-import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * Watches JetStream's streams and consumers: polls them, listens to what servers say by themselves, and publishes the Frames
- * {@code streams}, {@code consumers}, {@code consumer-totals} and {@code polls}. Only asks: it makes no consumer, and
- * changes nothing. Owner of the feature {@code advisories}.
+ * {@code streams}, {@code consumers}, {@code consumer-totals}, {@code ack-latency}, {@code stream-info}, {@code
+ * consumer-info} and {@code polls}. Only asks: it changes nothing, and makes
+ * consumers only where captured advisories are read.
  */
 public final class ConsumerVerticle extends VerticleBase {
 
     private static final Logger LOG = LoggerFactory.getLogger(ConsumerVerticle.class);
 
-    private static final int MAX_ADVISORIES = 20_000;
-    private static final long MAX_ADVISORY_BYTES = 16 << 20;
-    private static final Duration FLUSH = Duration.ofSeconds(2);
+    private static final int MAX_ACK_METRICS = 20_000;
+    private static final long MAX_ACK_METRIC_BYTES = 16 << 20;
 
     /** Elections come in swarms: one poll serves many. */
     private static final long SOON_MILLIS = 100;
 
     private final ConsumersConfig config;
     private final NatsConnection connection;
-    private final Features features;
     private final Backplane backplane;
     private final Poller poller;
-    private final MessageDispatcher dispatcher;
     private final PollStatistics polls = new PollStatistics();
-    private final Advisories advisories = new Advisories(this::elected);
+    private final boolean info;
+    private final AdvisoryFeed advisories;
+    private final AckLatencies ackLatencies = new AckLatencies();
+    private final MessageDispatcher ackMetrics;
+    private Optional<MessageDispatcher.Listening> ackMetricsHeard = Optional.empty();
     private final AtomicBoolean electionTold = new AtomicBoolean();
-    private final List<MessageDispatcher.Listening> listening = new ArrayList<>();
 
     private boolean polling;
-    private boolean heard;
     private long timer = -1;
-    private long dropped;
     private String trouble = "";
 
-    public ConsumerVerticle(ConsumersConfig config, NatsConnection connection, JetStreamApi api, Features features) {
+    /**
+     * @param state where it is kept how far advisories were counted
+     * @param info whether what may change of streams and consumers is told, too
+     */
+    public ConsumerVerticle(
+            ConsumersConfig config,
+            NatsConnection connection,
+            JetStreamApi api,
+            Features features,
+            StateStore state,
+            boolean info) {
+        this.info = info;
         this.config = config;
         this.connection = connection;
-        this.features = features;
         this.backplane = new Backplane(config);
         this.poller = new Poller(() -> vertx, api, backplane);
-        this.dispatcher = connection.dispatcher(MAX_ADVISORIES, MAX_ADVISORY_BYTES);
+        this.ackMetrics = connection.dispatcher(MAX_ACK_METRICS, MAX_ACK_METRIC_BYTES);
+        this.advisories = new AdvisoryFeed(connection, api, features, state, this::elected);
     }
 
     @Override
     public Future<?> start() {
-        listening.add(dispatcher.subscribe(Advisory.CONSUMERS, advisories));
-        listening.add(dispatcher.subscribe(Advisory.STREAMS, advisories));
+        advisories.start();
         publish(polls.frame(System.currentTimeMillis(), 0));
         connection.onConnected(() -> context.runOnContext(v -> connected()));
         pollIn(config.pollInterval().toMillis());
@@ -72,35 +80,12 @@ public final class ConsumerVerticle extends VerticleBase {
     @Override
     public Future<?> stop() {
         vertx.cancelTimer(timer);
-        listening.forEach(MessageDispatcher.Listening::close);
-        return Future.succeededFuture();
+        ackMetricsHeard.ifPresent(MessageDispatcher.Listening::close);
+        return advisories.stop();
     }
 
     private void connected() {
-        heard = false;
-        backplane.listening(Long.MAX_VALUE);
-        connection
-                .flush(FLUSH)
-                .onSuccess(v -> {
-                    heard = true;
-                    backplane.listening(System.currentTimeMillis());
-                })
-                .onFailure(e -> LOG.warn("advisories: the server did not confirm the subscription: {}", e.getMessage()))
-                .onComplete(v -> pollIn(1));
-    }
-
-    /** That we may not subscribe is told at any time after the subscription. */
-    private void tellAdvisories() {
-        if (connection.isDenied(Advisory.CONSUMERS) || connection.isDenied(Advisory.STREAMS)) {
-            backplane.listening(Long.MAX_VALUE);
-            features.down(
-                    Features.ADVISORIES,
-                    "our user may not subscribe to " + Advisory.CONSUMERS + " and " + Advisory.STREAMS);
-        } else if (heard) {
-            features.up(Features.ADVISORIES, "heard as they come");
-        } else {
-            features.down(Features.ADVISORIES, "the server did not confirm the subscription");
-        }
+        advisories.connected().onComplete(v -> pollIn(1));
     }
 
     /** On a thread of the client's. */
@@ -124,7 +109,7 @@ public final class ConsumerVerticle extends VerticleBase {
             return;
         }
         polling = true;
-        tellAdvisories();
+        advisories.tick();
         long began = System.nanoTime();
         takeAdvisories();
         poller.poll().onComplete(result -> {
@@ -135,10 +120,15 @@ public final class ConsumerVerticle extends VerticleBase {
                 polls.count(result.result(), (double) millis);
                 takeAdvisories();
                 backplane.frames(System.currentTimeMillis()).forEach(this::publish);
+                if (info) {
+                    backplane.infos().forEach(this::publish);
+                }
+                advisories.told();
+                publishAckLatencies();
             } else {
                 refused(result.cause(), millis);
             }
-            publish(polls.frame(System.currentTimeMillis(), lost()));
+            publish(polls.frame(System.currentTimeMillis(), advisories.lost()));
             long interval = config.pollInterval().toMillis();
             // also where polls take longer than their interval the server gets its rest
             pollIn(electionTold.get() ? SOON_MILLIS : Math.max(interval - millis, interval / 4));
@@ -159,17 +149,26 @@ public final class ConsumerVerticle extends VerticleBase {
         trouble = words;
     }
 
-    private void takeAdvisories() {
-        long now = System.currentTimeMillis();
-        if (lost() > dropped) {
-            dropped = lost();
-            backplane.listening(now);
+    /** Metrics of acknowledgements are transferred only where somebody's are sampled. */
+    private void publishAckLatencies() {
+        ackLatencies.watch(backplane.sampled());
+        if (ackLatencies.isEmpty() && ackMetricsHeard.isEmpty()) {
+            return;
         }
-        advisories.drainTo(backplane::advised);
+        if (ackLatencies.isEmpty()) {
+            ackMetricsHeard.ifPresent(MessageDispatcher.Listening::close);
+            ackMetricsHeard = Optional.empty();
+        } else if (ackMetricsHeard.isEmpty()) {
+            ackMetricsHeard = Optional.of(ackMetrics.subscribe(
+                    AckLatencies.SUBJECT, m -> ackLatencies.take(m.getData(), System.currentTimeMillis())));
+        }
+        publish(ackLatencies.frame(
+                System.currentTimeMillis(), 3 * config.pollInterval().toMillis()));
     }
 
-    private long lost() {
-        return dispatcher.dropped() + advisories.dropped();
+    private void takeAdvisories() {
+        backplane.listening(advisories.since());
+        advisories.drainTo(backplane::advised);
     }
 
     private void publish(Frame frame) {

@@ -29,8 +29,19 @@ final class Figures {
     };
 
     final double[] values = new double[COUNT];
+    /** Seconds since the last delivery and the last acknowledgement; thresholds of the consumer's own. */
+    double sinceDelivery = Double.NaN;
+
+    double sinceAck = Double.NaN;
+    OwnLimits limits = OwnLimits.NONE;
+
     long observedAt;
     String cause = "";
+
+    /** Which messages were given up, and which were terminated, in words; empty: none. */
+    String deadLetters = "";
+
+    String terminations = "";
 
     Figures() {
         Arrays.fill(values, Double.NaN);
@@ -59,7 +70,13 @@ final class Figures {
         }
         values[DRAIN] = known(values[DRAIN], other.values[DRAIN], Math.max(values[DRAIN], other.values[DRAIN]));
         values[LOSS] = known(values[LOSS], other.values[LOSS], Math.min(values[LOSS], other.values[LOSS]));
+        pointers(other);
         observedAt = Math.max(observedAt, other.observedAt);
+    }
+
+    private void pointers(Figures other) {
+        deadLetters = other.deadLetters.isEmpty() ? deadLetters : other.deadLetters;
+        terminations = other.terminations.isEmpty() ? terminations : other.terminations;
     }
 
     /** Adds the counters of another only: those of one that is gone still count. */
@@ -67,6 +84,7 @@ final class Figures {
         for (int figure : COUNTERS) {
             values[figure] = sum(values[figure], other.values[figure]);
         }
+        pointers(other);
     }
 
     private static double sum(double a, double b) {

@@ -3,6 +3,7 @@ package io.mistersmith.backplane.monitor.consumer;
 import io.mistersmith.backplane.monitor.frame.Labels;
 import io.mistersmith.backplane.monitor.nats.ConsumerInfo;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -11,6 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.BiConsumer;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Predicate;
 
@@ -22,6 +24,9 @@ final class StreamConsumers {
 
     /** A list in several pages can miss what moved from one to the next while it was read. */
     private static final int ONE_PAGE = 256;
+
+    /** So many of the newest consumers are named to a human. */
+    private static final int NAMED = 3;
 
     private final StreamState stream;
     private final Labels foldedLabels;
@@ -137,6 +142,39 @@ final class StreamConsumers {
             f.foldCounters(retired);
             rows.accept(foldedLabels, f);
         });
+    }
+
+    /** Its newest consumers in words, where it has some: who leaks consumers is found by them. */
+    Optional<String> newest() {
+        List<String> names = consumers.values().stream()
+                .sorted(Comparator.comparing(ConsumerState::created).reversed())
+                .limit(NAMED)
+                .map(c -> c.name() + " (" + c.created() + ")")
+                .toList();
+        return names.isEmpty() ? Optional.empty() : Optional.of("the newest consumers: " + String.join(", ", names));
+    }
+
+    /** Those whose acknowledgements are sampled, with the labels of the row that they are told in. */
+    void sampled(BiConsumer<String, Labels> taker) {
+        consumers.forEach((name, consumer) -> {
+            if (consumer.isSampled()) {
+                taker.accept(name, consumer.isDurable() ? consumer.labels() : foldedLabels);
+            }
+        });
+    }
+
+    /** What may change of each consumer that has a row of its own. */
+    void infos(Consumer<Labels> taker) {
+        for (ConsumerState consumer : consumers.values()) {
+            if (consumer.isDurable()) {
+                taker.accept(consumer.infoLabels());
+            }
+        }
+    }
+
+    /** Whether a consumer has thresholds of its own. */
+    boolean hasLimits() {
+        return consumers.values().stream().anyMatch(ConsumerState::hasLimits);
     }
 
     StreamState stream() {

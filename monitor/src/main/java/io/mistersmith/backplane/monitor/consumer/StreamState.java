@@ -2,6 +2,7 @@ package io.mistersmith.backplane.monitor.consumer;
 
 import io.mistersmith.backplane.monitor.frame.Labels;
 import io.mistersmith.backplane.monitor.nats.StreamInfo;
+import java.util.Map;
 
 /** One stream, folded from what its leader said at each poll. Not thread-safe; the clock is an argument. */
 final class StreamState {
@@ -11,6 +12,7 @@ final class StreamState {
 
     private final String name;
     private final Labels labels;
+    private final InfoLabels infoLabels;
     private final long pollMillis;
 
     private StreamInfo info = new StreamInfo(null, null, null, null);
@@ -33,6 +35,7 @@ final class StreamState {
     StreamState(String name, long pollMillis) {
         this.name = name;
         this.labels = Labels.of("stream_name", name);
+        this.infoLabels = new InfoLabels(labels);
         this.pollMillis = pollMillis;
     }
 
@@ -211,6 +214,21 @@ final class StreamState {
 
     String name() {
         return name;
+    }
+
+    /** Its identity, and what may change of it. */
+    Labels infoLabels() {
+        return infoLabels.with(Map.of(
+                "leader",
+                info.cluster().leader(),
+                "cluster",
+                info.cluster().name(),
+                "description",
+                info.config().description(),
+                "retention",
+                info.config().retention(),
+                "replicas",
+                Integer.toString(info.config().replicas())));
     }
 
     Labels labels() {

@@ -1,32 +1,48 @@
 package io.mistersmith.backplane.monitor.consumer;
 
 import java.time.Instant;
+import java.util.ArrayDeque;
 import java.util.Collections;
+import java.util.Deque;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 /** What the server's advisories told of one consumer. Not thread-safe. */
 final class Tally {
 
     private static final int MAX_DEAD = 10_000;
 
+    /** So many of the newest are named to a human. */
+    private static final int NAMED = 3;
+
     private final TreeMap<Long, Instant> dead = new TreeMap<>();
     private boolean truncated;
     private long maxDeliveries;
     private long terminated;
     private long naks;
+    private final Deque<Advisory> newestDead = new ArrayDeque<>();
+    private Optional<Advisory> newestTerminated = Optional.empty();
 
     void count(Advisory advisory) {
         switch (advisory.kind()) {
             case MAX_DELIVERIES -> {
                 maxDeliveries++;
+                newestDead.addFirst(advisory);
+                if (newestDead.size() > NAMED) {
+                    newestDead.removeLast();
+                }
                 dead.put(advisory.sequence(), advisory.time());
                 if (dead.size() > MAX_DEAD) {
                     dead.pollLastEntry();
                     truncated = true;
                 }
             }
-            case TERMINATED -> terminated++;
+            case TERMINATED -> {
+                terminated++;
+                newestTerminated = Optional.of(advisory);
+            }
             case NAK -> naks++;
             case LEADER_ELECTED -> {
                 // of no count
@@ -58,8 +74,18 @@ final class Tally {
         dead.values().removeIf(time -> time.isBefore(created));
     }
 
-    /** Sets the counters of what has happened at least once. */
+    /** Sets the counters of what has happened at least once, and points to the messages. */
     void addTo(Figures figures) {
+        if (!newestDead.isEmpty()) {
+            figures.deadLetters = newestDead.stream()
+                    .map(dead -> "message " + dead.sequence() + " of stream " + dead.stream() + " after "
+                            + dead.deliveries() + " deliveries")
+                    .collect(Collectors.joining(
+                            "; ", maxDeliveries > newestDead.size() ? "given up, the newest: " : "given up: ", ""));
+        }
+        newestTerminated.ifPresent(last -> figures.terminations = "the newest: message " + last.sequence()
+                + " of stream " + last.stream() + " after " + last.deliveries() + " deliveries"
+                + (last.reason().isEmpty() ? "" : ", reason: " + last.reason()));
         set(figures, Figures.MAX_DELIVERIES, maxDeliveries);
         set(figures, Figures.TERMINATED, terminated);
         set(figures, Figures.NAKS, naks);

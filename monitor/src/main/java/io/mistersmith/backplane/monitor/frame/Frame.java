@@ -35,6 +35,7 @@ public final class Frame {
     private final double[] values;
     private final long[] observedAt;
     private final Map<Integer, String> causes;
+    private final Map<Integer, Map<Integer, String>> causesOfFigures;
     private final Map<Integer, Map<Integer, Histogram>> histograms;
 
     private Frame(Builder b) {
@@ -46,8 +47,14 @@ public final class Frame {
         this.values = trimmed(b.values, rows.length * columns.length);
         this.observedAt = trimmed(b.observedAt, rows.length);
         this.causes = Map.copyOf(b.causes);
-        this.histograms = new HashMap<>();
-        b.histograms.forEach((column, byRow) -> histograms.put(column, Map.copyOf(byRow)));
+        this.causesOfFigures = byColumn(b.causesOfFigures);
+        this.histograms = byColumn(b.histograms);
+    }
+
+    private static <T> Map<Integer, Map<Integer, T>> byColumn(Map<Integer, Map<Integer, T>> rowsByColumn) {
+        Map<Integer, Map<Integer, T>> copy = new HashMap<>();
+        rowsByColumn.forEach((column, byRow) -> copy.put(column, Map.copyOf(byRow)));
+        return copy;
     }
 
     /** The builder gives its arrays away, so that one that knew how many rows come needs no copy. */
@@ -128,6 +135,13 @@ public final class Frame {
         return Optional.ofNullable(causes.get(row));
     }
 
+    /** Why one figure is as it is: in words of its own, or else in those of its row. */
+    public Optional<String> cause(int row, int column) {
+        return Optional.ofNullable(
+                        causesOfFigures.getOrDefault(column, Map.of()).get(row))
+                .or(() -> cause(row));
+    }
+
     /** The distribution in a {@link Metric.Type#HISTOGRAM} column, where there is one. */
     public Optional<Histogram> histogram(int row, int column) {
         return Optional.ofNullable(histograms.getOrDefault(column, Map.of()).get(row));
@@ -162,6 +176,7 @@ public final class Frame {
         private final Column[] columns;
         private List<Labels> rows = new ArrayList<>();
         private final Map<Integer, String> causes = new HashMap<>();
+        private final Map<Integer, Map<Integer, String>> causesOfFigures = new HashMap<>();
         private final Map<Integer, Map<Integer, Histogram>> histograms = new HashMap<>();
         private double[] values = new double[64];
         private long[] observedAt = new long[8];
@@ -220,6 +235,12 @@ public final class Frame {
         /** Why the current row is as it is, in words for a human. */
         public Builder cause(String words) {
             causes.put(rows.size() - 1, words);
+            return this;
+        }
+
+        /** Why the current row's figure in this column is as it is, where that is not why the row is as it is. */
+        public Builder cause(int column, String words) {
+            causesOfFigures.computeIfAbsent(column, c -> new HashMap<>()).put(rows.size() - 1, words);
             return this;
         }
 

@@ -1,6 +1,7 @@
 package io.mistersmith.backplane.monitor.traffic;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.mistersmith.backplane.monitor.nats.AckSubject;
 import io.mistersmith.backplane.monitor.nats.JetStreamApi;
 import io.mistersmith.backplane.monitor.nats.MessageDispatcher;
 import io.mistersmith.backplane.monitor.nats.NatsConnection;

@@ -1,6 +1,7 @@
 package io.mistersmith.backplane.monitor.traffic;
 
 import io.mistersmith.backplane.monitor.nats.MessageDispatcher;
+import io.mistersmith.backplane.monitor.nats.Subjects;
 import io.nats.client.Message;
 import io.vertx.core.Future;
 import java.util.ArrayList;

@@ -49,6 +49,7 @@ class EvaluatorPropertiesTest {
                 rule.clear(),
                 rule.onlyWhile(),
                 rule.exempt(),
+                rule.ownLimit(),
                 rule.minSamples(),
                 2,
                 rule.patience(),

@@ -265,8 +265,8 @@ class EvaluatorTest {
     @Test
     void ratioBelow_hysteresis_isOfTheDistanceToOne() {
         Level level = new Level(Selector.of("ok_ratio", Map.of()), Comparison.BELOW, 0.99, false, Duration.ZERO, "");
-        assertThat(level.cleared(0.9904, 0.99, 5)).isFalse();
-        assertThat(level.cleared(0.9906, 0.99, 5)).isTrue();
+        assertThat(level.cleared(0.9904, 0.99, false, 5)).isFalse();
+        assertThat(level.cleared(0.9906, 0.99, false, 5)).isTrue();
     }
 
     @Test

@@ -97,8 +97,8 @@ class GrowthTest {
         observe(COUNTER, 1, Map.of("a", 1.0, "b", 6.0, "c", 2.0));
         assertThat(over(1)).isEqualTo(1);
         assertThat(growth.over(Labels.of("id", "b"), 1_000))
-                .as("before our time")
-                .isZero();
+                .as("read in our first moment")
+                .isEqualTo(6);
         assertThat(growth.over(Labels.of("id", "c"), 1_000))
                 .as("thing and event are new")
                 .isEqualTo(2);

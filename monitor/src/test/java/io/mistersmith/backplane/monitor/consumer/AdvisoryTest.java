@@ -19,7 +19,13 @@ class AdvisoryTest {
     void maxDeliveries_isRead() throws IOException {
         assertThat(Advisory.read("$JS.EVENT.ADVISORY.CONSUMER.MAX_DELIVERIES.T2.X", BODY.getBytes(UTF_8)))
                 .contains(new Advisory(
-                        Advisory.Kind.MAX_DELIVERIES, "T2", "X", 5, Instant.parse("2026-11-23T23:21:00.885741961Z")));
+                        Advisory.Kind.MAX_DELIVERIES,
+                        "T2",
+                        "X",
+                        5,
+                        3,
+                        "",
+                        Instant.parse("2026-11-23T23:21:00.885741961Z")));
     }
 
     @Test

@@ -174,19 +174,102 @@ class BackplaneTest {
         Consumer c = consumer(3, 0, 2, 0);
         c.maxDeliver = 1;
         backplane.fold(poll(20_000, s, consumer(0, 0, 0, 3)));
-        backplane.advised(
-                new Advisory(Advisory.Kind.MAX_DELIVERIES, Given.STREAM, "worker", 1, Instant.ofEpochMilli(20_100)));
+        backplane.advised(new Advisory(
+                Advisory.Kind.MAX_DELIVERIES, Given.STREAM, "worker", 1, 1, "", Instant.ofEpochMilli(20_100)));
         backplane.fold(poll(21_000, s, c));
         assertThat(backplane.wanted().stream().map(Lookup::from)).containsExactly(2L);
         backplane.judge();
         assertThat(figure(21_000, "worker", "max_deliveries_total")).isEqualTo(1);
+        Frame frame = Given.frame(backplane.frames(21_000), "consumers");
+        assertThat(frame.cause(0, Figures.MAX_DELIVERIES))
+                .contains("given up: message 1 of stream ORDERS after 1 deliveries");
+        assertThat(frame.cause(0, Figures.STATE))
+                .as("how the consumer is doing is another matter")
+                .isEqualTo(frame.cause(0))
+                .isNotEqualTo(frame.cause(0, Figures.MAX_DELIVERIES));
+    }
+
+    @Test
+    void termination_isToldWithItsReason_deadLettersTheNewestFirst() {
+        polled(20_000, stream(1, 9), consumer(9, 0, 9, 0));
+        for (long dead = 1; dead <= 4; dead++) {
+            backplane.advised(new Advisory(
+                    Advisory.Kind.MAX_DELIVERIES, Given.STREAM, "worker", dead, 5, "", Instant.ofEpochMilli(20_100)));
+        }
+        backplane.advised(new Advisory(
+                Advisory.Kind.TERMINATED, Given.STREAM, "worker", 7, 1, "no such order", Instant.ofEpochMilli(20_100)));
+        Frame frame = Given.frame(backplane.frames(20_000), "consumers");
+        assertThat(frame.cause(0, Figures.TERMINATED))
+                .contains("the newest: message 7 of stream ORDERS after 1 deliveries, reason: no such order");
+        assertThat(frame.cause(0, Figures.MAX_DELIVERIES).orElseThrow())
+                .startsWith("given up, the newest: message 4 of stream ORDERS after 5 deliveries; message 3 of")
+                .doesNotContain("message 1 ");
+    }
+
+    @Test
+    void newestConsumers_areTheCauseOfTheirNumber() {
+        Consumer[] many = new Consumer[5];
+        for (int i = 0; i < many.length; i++) {
+            many[i] = consumer(0, 0, 0, 0);
+            many[i].name = "leak-" + i;
+            many[i].created = Instant.ofEpochSecond(100 + i);
+        }
+        polled(20_000, stream(1, 3), many);
+        Frame frame = Given.frame(backplane.frames(20_000), "streams");
+        assertThat(frame.cause(0, frame.indexOf("backplane_stream_consumers")))
+                .contains("the newest consumers: leak-4 (1970-01-01T00:01:44Z), leak-3 (1970-01-01T00:01:43Z),"
+                        + " leak-2 (1970-01-01T00:01:42Z)");
+    }
+
+    @Test
+    void ownLimits_areColumnsOnlyWhereSomebodyHasSome() {
+        Consumer plain = consumer(0, 0, 0, 3);
+        polled(20_000, stream(1, 3), plain);
+        assertThat(Given.frame(backplane.frames(20_000), "consumers").columns()).isEqualTo(Figures.COUNT);
+        Consumer careful = consumer(0, 0, 0, 3);
+        careful.name = "careful";
+        careful.metadata =
+                Map.of("io.nats.monitor.unprocessed-critical", "3", "io.nats.monitor.last-ack-critical", "1m");
+        polled(21_000, stream(1, 3), plain, careful);
+        Frame frame = Given.frame(backplane.frames(21_000), "consumers");
+        int row = Given.row(frame, "careful");
+        assertThat(frame.value(row, "backplane_consumer_pending_messages_limit"))
+                .isEqualTo(3);
+        assertThat(frame.value(row, "backplane_consumer_last_ack_limit")).isEqualTo(60);
+        assertThat(frame.value(row, "backplane_consumer_ack_pending_limit")).isNaN();
+        assertThat(frame.value(row, "backplane_consumer_last_ack_seconds"))
+                .as("none yet: since it was made")
+                .isEqualTo(20);
+        assertThat(frame.value(Given.row(frame, "worker"), "backplane_consumer_pending_messages_limit"))
+                .isNaN();
+        assertThat(frame.column(Figures.NAKS).metric()).isEqualTo(ConsumerMetrics.NAKS);
+    }
+
+    @Test
+    void infos_tellWhatMayChange_inRowsOfTheirOwn() {
+        Consumer c = consumer(0, 0, 0, 0);
+        c.description = "takes orders";
+        polled(20_000, stream(1, 3), c);
+        Frame info = Given.frame(backplane.infos(), "consumer-info");
+        assertThat(info.value(0, 0)).isEqualTo(1);
+        assertThat(info.labels(0).asMap())
+                .containsEntry("description", "takes orders")
+                .containsEntry("type", "pull")
+                .containsEntry("consumer_name", "worker")
+                .doesNotContainKey("leader");
+        assertThat(Given.frame(backplane.infos(), "consumer-info").labels(0))
+                .as("made once")
+                .isSameAs(info.labels(0));
+        assertThat(Given.frame(backplane.infos(), "stream-info").labels(0).asMap())
+                .containsEntry("retention", "limits");
     }
 
     @Test
     void advisories_beforeTheConsumerIsKnown_count() {
         polled(20_000, stream(1, 3));
         for (int i = 0; i < 2; i++) {
-            backplane.advised(new Advisory(Advisory.Kind.NAK, Given.STREAM, "worker", 1, Instant.ofEpochMilli(20_100)));
+            backplane.advised(
+                    new Advisory(Advisory.Kind.NAK, Given.STREAM, "worker", 1, 1, "", Instant.ofEpochMilli(20_100)));
         }
         polled(21_000, stream(1, 3), consumer(1, 0, 1, 2));
         assertThat(figure(21_000, "worker", "naks_total")).isEqualTo(2);
@@ -262,7 +345,7 @@ class BackplaneTest {
         b.name = "x2";
         b.durable = false;
         polled(20_000, stream(1, 15), a, b);
-        backplane.advised(new Advisory(Advisory.Kind.NAK, Given.STREAM, "x2", 1, Instant.ofEpochMilli(20_100)));
+        backplane.advised(new Advisory(Advisory.Kind.NAK, Given.STREAM, "x2", 1, 1, "", Instant.ofEpochMilli(20_100)));
         assertThat(figure(20_000, "(ephemeral)", "pending_messages")).isEqualTo(17);
         assertThat(figure(20_000, "(ephemeral)", "ack_pending")).isEqualTo(3);
         assertThat(figure(20_000, "(ephemeral)", "lag_ms")).isEqualTo(10_000);

@@ -16,6 +16,7 @@ import io.mistersmith.backplane.monitor.frame.Frame;
 import io.mistersmith.backplane.monitor.nats.Features;
 import io.mistersmith.backplane.monitor.nats.JetStreamApi;
 import io.mistersmith.backplane.monitor.nats.NatsConnection;
+import io.mistersmith.backplane.monitor.nats.StateStore;
 import io.mistersmith.backplane.monitor.testing.NatsServer;
 import io.nats.client.Connection;
 import io.nats.client.FetchConsumer;
@@ -27,6 +28,7 @@ import io.nats.client.api.ConsumerConfiguration;
 import io.nats.client.api.StorageType;
 import io.nats.client.api.StreamConfiguration;
 import io.vertx.core.Vertx;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -37,6 +39,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** The source against a real server, with jnats as the application; polls every 200 ms. */
 class ConsumerVerticleIT {
@@ -47,6 +50,10 @@ class ConsumerVerticleIT {
     private final Features features = new Features();
     private Vertx vertx;
     private NatsServer server;
+
+    @TempDir
+    Path stateDirectory;
+
     private NatsConnection monitor;
     private Connection app;
     private JetStreamManagement streams;
@@ -85,7 +92,13 @@ class ConsumerVerticleIT {
         JetStreamApi api = new JetStreamApi(vertx, monitor, 2000);
         ConsumersConfig config = new ConsumersConfig(
                 Duration.ofMillis(200), Globs.ALL, new Globs(List.of("*", "!quiet")), Duration.ofSeconds(1), 2000);
-        vertx.deployVerticle(new ConsumerVerticle(config, monitor, api, features))
+        vertx.deployVerticle(new ConsumerVerticle(
+                        config,
+                        monitor,
+                        api,
+                        features,
+                        new StateStore(vertx, monitor, api, features, stateDirectory, "test"),
+                        true))
                 .await();
     }
 

@@ -51,6 +51,9 @@ final class Given {
         boolean bound;
         boolean paused;
         StreamInfo.Cluster cluster = StreamInfo.Cluster.NONE;
+        Map<String, String> metadata = Map.of();
+        String sampleFrequency = "";
+        String description = "";
 
         ConsumerInfo info() {
             return new ConsumerInfo(
@@ -70,9 +73,9 @@ final class Given {
                             filter,
                             List.of(),
                             0,
-                            "",
-                            "",
-                            Map.of()),
+                            sampleFrequency,
+                            description,
+                            metadata),
                     new Position(deliveredConsumer, deliveredStream, lastDelivery),
                     new Position(floorConsumer, floorStream, null),
                     ackPending,

@@ -75,6 +75,8 @@ class LagAndRatesPropertyTest {
                             Given.STREAM,
                             "worker",
                             dead.get(),
+                            1,
+                            "",
                             Instant.ofEpochMilli(model.now())));
                 }
             }

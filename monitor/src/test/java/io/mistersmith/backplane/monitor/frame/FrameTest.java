@@ -65,4 +65,19 @@ class FrameTest {
         assertThatThrownBy(builder::build).isInstanceOf(IllegalStateException.class);
         assertThat(frame.value(0, 0)).isEqualTo(7);
     }
+
+    @Test
+    void cause_ofAFigure_isItsOwn_elseTheRows_elseNone() {
+        Frame frame = Frame.of("things", 1000, 50, COLUMNS)
+                .row(Labels.of("id", "a"))
+                .cause("not pulling")
+                .cause(1, "message 5")
+                .row(Labels.of("id", "b"))
+                .build();
+
+        assertThat(frame.cause(0, 0)).contains("not pulling");
+        assertThat(frame.cause(0, 1)).contains("message 5");
+        assertThat(frame.cause(0)).contains("not pulling");
+        assertThat(frame.cause(1, 1)).isEmpty();
+    }
 }

@@ -1,4 +1,4 @@
-package io.mistersmith.backplane.monitor.traffic;
+package io.mistersmith.backplane.monitor.nats;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -27,6 +27,23 @@ class SubjectsTest {
     })
     void wide_coversNarrow_asTheServerMatches(String wide, String narrow, boolean covers) {
         assertThat(Subjects.covers(wide, narrow)).isEqualTo(covers);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "a.>, a.b, true",
+        "a.>, a, false",
+        "a.*.c, a.b.*, true",
+        "a.*.c, a.b.d, false",
+        "a.*, a.b.c, false",
+        "a.b.>, a.*, false",
+        "*.b.>, a.>, true",
+        ">, a, true",
+        "a, b, false"
+    })
+    void overlap_isThatOneSubjectMatchesBoth(String one, String other, boolean overlap) {
+        assertThat(Subjects.overlap(one, other)).isEqualTo(overlap);
+        assertThat(Subjects.overlap(other, one)).isEqualTo(overlap);
     }
 
     @Test

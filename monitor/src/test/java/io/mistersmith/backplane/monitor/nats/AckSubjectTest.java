@@ -1,4 +1,4 @@
-package io.mistersmith.backplane.monitor.traffic;
+package io.mistersmith.backplane.monitor.nats;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -15,12 +15,16 @@ class AckSubjectTest {
     void sequence_ofNineTokens_isTheSixth() {
         assertThat(AckSubject.streamSequence("$JS.ACK.S1024.mon1024_1.1.9097.1.1795476049580522639.11303"))
                 .isEqualTo(9097);
+        assertThat(AckSubject.consumerSequence("$JS.ACK.S1024.mon1024_1.1.9097.2.1795476049580522639.11303"))
+                .isEqualTo(2);
     }
 
     @Test
     void sequence_withDomainAndAccount_isTheEighth() {
         assertThat(AckSubject.streamSequence("$JS.ACK.hub.ACCHASH.S.c.3.4711.9.1795476049580522639.0.rnd"))
                 .isEqualTo(4711);
+        assertThat(AckSubject.consumerSequence("$JS.ACK.hub.ACCHASH.S.c.3.4711.9.1795476049580522639.0.rnd"))
+                .isEqualTo(9);
     }
 
     @ParameterizedTest

@@ -1,14 +1,14 @@
-package io.mistersmith.backplane.monitor.traffic;
+package io.mistersmith.backplane.monitor.nats;
 
 import java.util.List;
 
 /** Which subjects a subject with wildcards covers. */
-final class Subjects {
+public final class Subjects {
 
     private Subjects() {}
 
     /** The subjects that no other one of the list covers: what is subscribed twice is heard twice. */
-    static List<String> withoutCovered(List<String> subjects) {
+    public static List<String> withoutCovered(List<String> subjects) {
         return subjects.stream()
                 .distinct()
                 .filter(s -> subjects.stream().noneMatch(other -> !other.equals(s) && covers(other, s)))
@@ -16,7 +16,7 @@ final class Subjects {
     }
 
     /** Whether everything published on what {@code narrow} matches is also matched by {@code wide}. */
-    static boolean covers(String wide, String narrow) {
+    public static boolean covers(String wide, String narrow) {
         String[] w = wide.split("\\.", -1);
         String[] n = narrow.split("\\.", -1);
         for (int i = 0; i < w.length; i++) {
@@ -31,5 +31,20 @@ final class Subjects {
             }
         }
         return w.length == n.length;
+    }
+
+    /** Whether there is a subject that both match. */
+    public static boolean overlap(String one, String other) {
+        String[] a = one.split("\\.", -1);
+        String[] b = other.split("\\.", -1);
+        for (int i = 0; i < Math.min(a.length, b.length); i++) {
+            if (a[i].equals(">") || b[i].equals(">")) {
+                return true;
+            }
+            if (!a[i].equals("*") && !b[i].equals("*") && !a[i].equals(b[i])) {
+                return false;
+            }
+        }
+        return a.length == b.length;
     }
 }

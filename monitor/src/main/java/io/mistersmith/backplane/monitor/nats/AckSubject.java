@@ -1,21 +1,31 @@
-package io.mistersmith.backplane.monitor.traffic;
+package io.mistersmith.backplane.monitor.nats;
 
 /**
  * Reads the reply subject of a message that a consumer delivers:
  * {@code $JS.ACK.<stream>.<consumer>.<delivered>.<stream sequence>.<consumer sequence>.<time>.<pending>}, or, on newer servers,
  * {@code $JS.ACK.<domain>.<account>.<stream>…<pending>.<random>}.
  */
-final class AckSubject {
+public final class AckSubject {
 
     private static final String PREFIX = "$JS.ACK.";
     private static final int SHORT_TOKENS = 9;
-    private static final int SEQUENCE_TOKEN = 5;
+    private static final int STREAM_SEQUENCE_TOKEN = 5;
+    private static final int CONSUMER_SEQUENCE_TOKEN = 6;
     private static final int DOMAIN_AND_ACCOUNT = 2;
 
     private AckSubject() {}
 
     /** The stream sequence, or 0 where the subject is none of these. Allocates nothing. */
-    static long streamSequence(String subject) {
+    public static long streamSequence(String subject) {
+        return number(subject, STREAM_SEQUENCE_TOKEN);
+    }
+
+    /** The consumer sequence, which counts deliveries, or 0 where the subject is none of these. Allocates nothing. */
+    public static long consumerSequence(String subject) {
+        return number(subject, CONSUMER_SEQUENCE_TOKEN);
+    }
+
+    private static long number(String subject, int token) {
         if (!subject.startsWith(PREFIX)) {
             return 0;
         }
@@ -29,9 +39,7 @@ final class AckSubject {
             return 0;
         }
         int start = 0;
-        for (int skip = tokens == SHORT_TOKENS ? SEQUENCE_TOKEN : SEQUENCE_TOKEN + DOMAIN_AND_ACCOUNT;
-                skip > 0;
-                skip--) {
+        for (int skip = tokens == SHORT_TOKENS ? token : token + DOMAIN_AND_ACCOUNT; skip > 0; skip--) {
             start = subject.indexOf('.', start) + 1;
         }
         return number(subject, start, subject.indexOf('.', start));
