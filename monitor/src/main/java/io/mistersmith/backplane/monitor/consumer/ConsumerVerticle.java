@@ -8,11 +8,13 @@ import io.mistersmith.backplane.monitor.nats.JetStreamApi;
 import io.mistersmith.backplane.monitor.nats.MessageDispatcher;
 import io.mistersmith.backplane.monitor.nats.NatsConnection;
 import io.mistersmith.backplane.monitor.nats.NatsException;
+import io.mistersmith.backplane.monitor.nats.ServersApi;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -33,8 +35,12 @@ public final class ConsumerVerticle extends VerticleBase {
     /** Elections come in swarms: one poll serves many. */
     private static final long SOON_MILLIS = 100;
 
+    /** Told by a server (≥ 2.10) whose queue of API requests is so full that it drops some. */
+    private static final String API_LIMIT = "$JS.EVENT.ADVISORY.API.LIMIT_REACHED";
+
     private final ConsumersConfig config;
     private final NatsConnection connection;
+    private final JetStreamApi api;
     private final Features features;
     private final Backplane backplane;
     private final Poller poller;
@@ -42,6 +48,7 @@ public final class ConsumerVerticle extends VerticleBase {
     private final PollStatistics polls = new PollStatistics();
     private final Advisories advisories = new Advisories(this::elected);
     private final AtomicBoolean electionTold = new AtomicBoolean();
+    private final AtomicBoolean limited = new AtomicBoolean();
     private final List<MessageDispatcher.Listening> listening = new ArrayList<>();
 
     private boolean polling;
@@ -50,12 +57,23 @@ public final class ConsumerVerticle extends VerticleBase {
     private long dropped;
     private String trouble = "";
 
-    public ConsumerVerticle(ConsumersConfig config, NatsConnection connection, JetStreamApi api, Features features) {
+    /**
+     * @param servers the system account's way to all servers, where there is one
+     * @param edges thresholds of consumer lag, ms: near one of them it is looked up first
+     */
+    public ConsumerVerticle(
+            ConsumersConfig config,
+            NatsConnection connection,
+            Optional<ServersApi> servers,
+            JetStreamApi api,
+            Features features,
+            List<Double> edges) {
         this.config = config;
         this.connection = connection;
         this.features = features;
-        this.backplane = new Backplane(config);
-        this.poller = new Poller(() -> vertx, api, backplane);
+        this.backplane = new Backplane(config, edges);
+        this.api = api;
+        this.poller = new Poller(() -> vertx, api, new ServersSweep(servers, connection, backplane), backplane);
         this.dispatcher = connection.dispatcher(MAX_ADVISORIES, MAX_ADVISORY_BYTES);
     }
 
@@ -63,6 +81,7 @@ public final class ConsumerVerticle extends VerticleBase {
     public Future<?> start() {
         listening.add(dispatcher.subscribe(Advisory.CONSUMERS, advisories));
         listening.add(dispatcher.subscribe(Advisory.STREAMS, advisories));
+        listening.add(dispatcher.subscribe(API_LIMIT, message -> limited.set(true)));
         publish(polls.frame(System.currentTimeMillis(), 0));
         connection.onConnected(() -> context.runOnContext(v -> connected()));
         pollIn(config.pollInterval().toMillis());
@@ -139,10 +158,22 @@ public final class ConsumerVerticle extends VerticleBase {
                 refused(result.cause(), millis);
             }
             publish(polls.frame(System.currentTimeMillis(), lost()));
-            long interval = config.pollInterval().toMillis();
+            keepPace();
+            long interval = backplane.pace().millis();
             // also where polls take longer than their interval the server gets its rest
             pollIn(electionTold.get() ? SOON_MILLIS : Math.max(interval - millis, interval / 4));
         });
+    }
+
+    private void keepPace() {
+        long before = backplane.pace().millis();
+        backplane.pace().observe(api.fastest(), limited.getAndSet(false));
+        long now = backplane.pace().millis();
+        if (now > before) {
+            LOG.warn("JetStream's API is slow or at its limit: polling every {} ms", now);
+        } else if (now < before && now == backplane.pace().baseMillis()) {
+            LOG.info("polling every {} ms again", now);
+        }
     }
 
     /** What is known ages, and goes absent by itself. */

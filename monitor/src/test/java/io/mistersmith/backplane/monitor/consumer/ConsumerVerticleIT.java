@@ -85,7 +85,7 @@ class ConsumerVerticleIT {
         JetStreamApi api = new JetStreamApi(vertx, monitor, 2000);
         ConsumersConfig config = new ConsumersConfig(
                 Duration.ofMillis(200), Globs.ALL, new Globs(List.of("*", "!quiet")), Duration.ofSeconds(1), 2000);
-        vertx.deployVerticle(new ConsumerVerticle(config, monitor, api, features))
+        vertx.deployVerticle(new ConsumerVerticle(config, monitor, Optional.empty(), api, features, List.of()))
                 .await();
     }
 
