@@ -6,6 +6,8 @@ import io.mistersmith.backplane.monitor.agent.AgentVerticle;
 import io.mistersmith.backplane.monitor.alert.AlertVerticle;
 import io.mistersmith.backplane.monitor.alert.ViolationPublisherVerticle;
 import io.mistersmith.backplane.monitor.baseline.BaselineVerticle;
+import io.mistersmith.backplane.monitor.baseline.Level;
+import io.mistersmith.backplane.monitor.baseline.Rule;
 import io.mistersmith.backplane.monitor.baseline.Rules;
 import io.mistersmith.backplane.monitor.baseline.ViolationStore;
 import io.mistersmith.backplane.monitor.config.MonitorConfig;
@@ -20,6 +22,7 @@ import io.mistersmith.backplane.monitor.link.LinkVerticle;
 import io.mistersmith.backplane.monitor.nats.Features;
 import io.mistersmith.backplane.monitor.nats.JetStreamApi;
 import io.mistersmith.backplane.monitor.nats.NatsConnection;
+import io.mistersmith.backplane.monitor.nats.ServersApi;
 import io.mistersmith.backplane.monitor.nats.StateStore;
 import io.mistersmith.backplane.monitor.probe.ProbeVerticle;
 import io.mistersmith.backplane.monitor.traffic.TrafficVerticle;
@@ -72,6 +75,7 @@ final class Monitor {
     private final Features features = new Features();
     private final JetStreamApi jetStream;
     private final StateStore state;
+    private final List<Rule> rules;
     private final AlertVerticle alerts;
     private final ExpositionVerticle exposition;
 
@@ -111,6 +115,7 @@ final class Monitor {
         this.jetStream = new JetStreamApi(vertx, nats, config.consumers().maxRequestsPerSecond());
         this.state =
                 new StateStore(vertx, nats, jetStream, features, config.state().directory(), name);
+        this.rules = Rules.effective(config.baselines(), MetricCatalog::metric);
         this.alerts = new AlertVerticle(config.alerts(), ViolationJson::encode, meters, clock);
         this.exposition = new ExpositionVerticle(
                 config.http(),
@@ -196,7 +201,7 @@ final class Monitor {
 
     private BaselineVerticle baseline() {
         return new BaselineVerticle(
-                Rules.effective(config.baselines(), MetricCatalog::metric),
+                rules,
                 config.nats().name(),
                 config.baselines().evaluateEvery(),
                 new ViolationStore() {
@@ -214,6 +219,14 @@ final class Monitor {
                 RandomGenerator.getDefault());
     }
 
+    /** Near these lag is worth a look-up. */
+    private List<Double> lagThresholds() {
+        return rules.stream()
+                .filter(rule -> rule.metric().equals("backplane_consumer_lag_ms"))
+                .flatMap(rule -> rule.levels().values().stream().map(Level::threshold))
+                .toList();
+    }
+
     private List<Deployable> sources() {
         String monitor = config.nats().name();
         List<Deployable> all = new ArrayList<>(List.of(
@@ -222,8 +235,10 @@ final class Monitor {
                 new ConsumerVerticle(
                         config.consumers(),
                         nats,
+                        system.map(s -> new ServersApi(vertx, s)),
                         jetStream,
                         features,
+                        lagThresholds(),
                         state,
                         config.exposition().info()),
                 new TrafficVerticle(nats, jetStream, features, config.traffic(), monitor),

@@ -119,7 +119,8 @@ class ConsumerRulesIT {
                         InstantSource.system(),
                         RandomGenerator.getDefault()))
                 .await();
-        vertx.deployVerticle(new ConsumerVerticle(config, monitor, api, features, state, true))
+        vertx.deployVerticle(
+                        new ConsumerVerticle(config, monitor, Optional.empty(), api, features, List.of(), state, true))
                 .await();
         await().until(() -> features.isUp(Features.ADVISORIES) && frames.containsKey("streams"));
     }

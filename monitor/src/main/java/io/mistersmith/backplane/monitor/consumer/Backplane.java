@@ -36,7 +36,8 @@ final class Backplane {
     private record Key(String stream, String consumer) {}
 
     private final ConsumersConfig config;
-    private final long pollMillis;
+    private final List<Double> edges;
+    private final Pace pace;
     private final Map<String, StreamConsumers> streams = new LinkedHashMap<>();
     private final Map<String, Boolean> selected = new HashMap<>();
     private final Map<Key, Tally> unknown = new LinkedHashMap<>();
@@ -45,8 +46,16 @@ final class Backplane {
     private long consumersAt = -1;
 
     Backplane(ConsumersConfig config) {
+        this(config, List.of());
+    }
+
+    /**
+     * @param edges thresholds of lag, ms: near one of them it is worth knowing exactly
+     */
+    Backplane(ConsumersConfig config, List<Double> edges) {
         this.config = config;
-        this.pollMillis = config.pollInterval().toMillis();
+        this.edges = List.copyOf(edges);
+        this.pace = new Pace(config.pollInterval().toMillis());
     }
 
     /** What a poll saw. An answer that is older than what is known already changes nothing. */
@@ -93,9 +102,9 @@ final class Backplane {
         return streams.computeIfAbsent(
                 name,
                 n -> new StreamConsumers(
-                        new StreamState(n, pollMillis),
+                        new StreamState(n, pace),
                         config.consumers(),
-                        pollMillis,
+                        pace,
                         config.window().toMillis()));
     }
 
@@ -129,7 +138,11 @@ final class Backplane {
         }
     }
 
-    /** What is to be asked so that lag is exact: where it is least known first, no more than a poll may cost. */
+    /**
+     * What is to be asked so that lag is exact, and no more than a poll may cost. All that was never asked for, as far as half
+     * the interval's requests go; of the rest: where lag is not known at all, where a threshold lies within what it can be,
+     * the widest brackets, and of those as wide the largest lag.
+     */
     List<Lookup> wanted() {
         settle();
         List<Lookup> wanted = new ArrayList<>();
@@ -141,9 +154,29 @@ final class Backplane {
                 wanted.addAll(stream.wanted());
             }
         }
-        wanted.sort(Comparator.comparingLong(Lookup::width).reversed());
-        int most = Math.max(MIN_LOOKUPS, consumers / SHARE_OF_LOOKUPS);
-        return wanted.subList(0, Math.min(wanted.size(), most));
+        wanted.sort(Comparator.comparing(Lookup::first, Comparator.reverseOrder())
+                .thenComparing(l -> l.width() == Long.MAX_VALUE, Comparator.reverseOrder())
+                .thenComparing(this::isAtEdge, Comparator.reverseOrder())
+                .thenComparing(l -> l.width() / pace.baseMillis(), Comparator.reverseOrder())
+                .thenComparing(Lookup::lag, Comparator.reverseOrder()));
+        long most = Math.max(MIN_LOOKUPS, consumers / SHARE_OF_LOOKUPS);
+        long mostFirst = Math.max(most, config.maxRequestsPerSecond() * pace.baseMillis() / 2000);
+        Set<Lookup.Question> questions = new HashSet<>();
+        return wanted.stream()
+                .takeWhile(l -> {
+                    questions.add(l.question());
+                    return questions.size() <= (l.first() ? mostFirst : most);
+                })
+                .toList();
+    }
+
+    private boolean isAtEdge(Lookup lookup) {
+        for (double edge : edges) {
+            if (lookup.straddles(edge)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /**
@@ -172,17 +205,17 @@ final class Backplane {
     List<Frame> frames(long now) {
         List<Frame> frames = new ArrayList<>();
         if (streamsAt >= 0) {
-            frames.add(BackplaneFrames.streams(streams.values(), streamsAt, now, 3 * pollMillis));
+            frames.add(BackplaneFrames.streams(streams.values(), streamsAt, now, pace.validMillis()));
         }
         if (consumersAt >= 0) {
-            frames.addAll(BackplaneFrames.consumers(streams.values(), consumersAt, now, 3 * pollMillis));
+            frames.addAll(BackplaneFrames.consumers(streams.values(), consumersAt, now, pace.validMillis()));
         }
         return frames;
     }
 
     /** What may change of streams and consumers, in frames of its own. */
     List<Frame> infos() {
-        return streamsAt < 0 ? List.of() : BackplaneFrames.infos(streams.values(), streamsAt, 3 * pollMillis);
+        return streamsAt < 0 ? List.of() : BackplaneFrames.infos(streams.values(), streamsAt, 3 * pace.millis());
     }
 
     /** Consumers whose acknowledgements are sampled, with the labels of the row that they are told in. */
@@ -191,6 +224,11 @@ final class Backplane {
         streams.forEach((stream, consumers) ->
                 consumers.sampled((consumer, labels) -> sampled.put(new AckLatencies.Key(stream, consumer), labels)));
         return sampled;
+    }
+
+    /** How often it is polled, and how old an answer may become. */
+    Pace pace() {
+        return pace;
     }
 
     /** The streams that are known. */

@@ -13,7 +13,7 @@ final class ConsumerState {
     private final Labels labels;
     private final InfoLabels infoLabels;
     private final Tally tally;
-    private final long pollMillis;
+    private final Pace pace;
     private final long windowMillis;
     private final Lag lag = new Lag();
     private final Streaks streaks = new Streaks();
@@ -41,13 +41,13 @@ final class ConsumerState {
     private long evictedUpTo = -1;
     private Optional<Verdict> verdict = Optional.empty();
 
-    ConsumerState(ConsumerInfo info, Tally tally, long pollMillis, long windowMillis) {
+    ConsumerState(ConsumerInfo info, Tally tally, Pace pace, long windowMillis) {
         this.info = info;
         this.base = info;
         this.tally = tally;
         this.labels = Labels.of("stream_name", info.stream(), "consumer_name", info.name());
         this.infoLabels = new InfoLabels(labels);
-        this.pollMillis = pollMillis;
+        this.pace = pace;
         this.windowMillis = windowMillis;
     }
 
@@ -64,7 +64,7 @@ final class ConsumerState {
         if (!now.created().equals(info.created())) {
             startAfresh(now);
         }
-        if (observedAt >= 0 && at - observedAt > 3 * pollMillis) {
+        if (observedAt >= 0 && at - observedAt > pace.validMillis()) {
             streaks.reset();
         }
         rates(now, at, stream);
@@ -118,7 +118,7 @@ final class ConsumerState {
         progressed |= step.happened();
         double seconds = elapsed(now, at);
         // polls in quick succession: wait until the distance is worth something
-        if (seconds < pollMillis / 2000.0) {
+        if (seconds < pace.baseMillis() / 2000.0) {
             return;
         }
         Progress p = Progress.between(base, now, isRedelivering(base, now), stream.state(), stream.isLimits());
@@ -199,7 +199,7 @@ final class ConsumerState {
     Figures figures(long now, StreamState stream) {
         Figures f = new Figures();
         f.observedAt = observedAt;
-        if (now - observedAt <= 3 * pollMillis) {
+        if (now - observedAt <= pace.validMillis()) {
             f.set(Figures.LAG, lag.millis());
             f.set(Figures.LAG_ERROR, lag.error());
             f.set(Figures.PENDING, (double) info.pending());

@@ -8,9 +8,11 @@ import io.mistersmith.backplane.monitor.nats.JetStreamApi;
 import io.mistersmith.backplane.monitor.nats.MessageDispatcher;
 import io.mistersmith.backplane.monitor.nats.NatsConnection;
 import io.mistersmith.backplane.monitor.nats.NatsException;
+import io.mistersmith.backplane.monitor.nats.ServersApi;
 import io.mistersmith.backplane.monitor.nats.StateStore;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.slf4j.Logger;
@@ -26,51 +28,63 @@ public final class ConsumerVerticle extends VerticleBase {
 
     private static final Logger LOG = LoggerFactory.getLogger(ConsumerVerticle.class);
 
-    private static final int MAX_ACK_METRICS = 20_000;
-    private static final long MAX_ACK_METRIC_BYTES = 16 << 20;
+    private static final int MAX_EVENTS = 20_000;
+    private static final long MAX_EVENT_BYTES = 16 << 20;
 
     /** Elections come in swarms: one poll serves many. */
     private static final long SOON_MILLIS = 100;
 
+    /** Told by a server (≥ 2.10) whose queue of API requests is so full that it drops some. */
+    private static final String API_LIMIT = "$JS.EVENT.ADVISORY.API.LIMIT_REACHED";
+
     private final ConsumersConfig config;
     private final NatsConnection connection;
+    private final JetStreamApi api;
     private final Backplane backplane;
     private final Poller poller;
     private final PollStatistics polls = new PollStatistics();
     private final boolean info;
     private final AdvisoryFeed advisories;
     private final AckLatencies ackLatencies = new AckLatencies();
-    private final MessageDispatcher ackMetrics;
+    private final MessageDispatcher events;
+    private Optional<MessageDispatcher.Listening> limitsHeard = Optional.empty();
     private Optional<MessageDispatcher.Listening> ackMetricsHeard = Optional.empty();
     private final AtomicBoolean electionTold = new AtomicBoolean();
+    private final AtomicBoolean limited = new AtomicBoolean();
 
     private boolean polling;
     private long timer = -1;
     private String trouble = "";
 
     /**
+     * @param servers the system account's way to all servers, where there is one
+     * @param edges thresholds of consumer lag, ms: near one of them it is looked up first
      * @param state where it is kept how far advisories were counted
      * @param info whether what may change of streams and consumers is told, too
      */
     public ConsumerVerticle(
             ConsumersConfig config,
             NatsConnection connection,
+            Optional<ServersApi> servers,
             JetStreamApi api,
             Features features,
+            List<Double> edges,
             StateStore state,
             boolean info) {
         this.info = info;
         this.config = config;
         this.connection = connection;
-        this.backplane = new Backplane(config);
-        this.poller = new Poller(() -> vertx, api, backplane);
-        this.ackMetrics = connection.dispatcher(MAX_ACK_METRICS, MAX_ACK_METRIC_BYTES);
+        this.api = api;
+        this.backplane = new Backplane(config, edges);
+        this.poller = new Poller(() -> vertx, api, new ServersSweep(servers, connection, backplane), backplane);
+        this.events = connection.dispatcher(MAX_EVENTS, MAX_EVENT_BYTES);
         this.advisories = new AdvisoryFeed(connection, api, features, state, this::elected);
     }
 
     @Override
     public Future<?> start() {
         advisories.start();
+        limitsHeard = Optional.of(events.subscribe(API_LIMIT, message -> limited.set(true)));
         publish(polls.frame(System.currentTimeMillis(), 0));
         connection.onConnected(() -> context.runOnContext(v -> connected()));
         pollIn(config.pollInterval().toMillis());
@@ -81,6 +95,7 @@ public final class ConsumerVerticle extends VerticleBase {
     public Future<?> stop() {
         vertx.cancelTimer(timer);
         ackMetricsHeard.ifPresent(MessageDispatcher.Listening::close);
+        limitsHeard.ifPresent(MessageDispatcher.Listening::close);
         return advisories.stop();
     }
 
@@ -129,10 +144,22 @@ public final class ConsumerVerticle extends VerticleBase {
                 refused(result.cause(), millis);
             }
             publish(polls.frame(System.currentTimeMillis(), advisories.lost()));
-            long interval = config.pollInterval().toMillis();
+            keepPace();
+            long interval = backplane.pace().millis();
             // also where polls take longer than their interval the server gets its rest
             pollIn(electionTold.get() ? SOON_MILLIS : Math.max(interval - millis, interval / 4));
         });
+    }
+
+    private void keepPace() {
+        long before = backplane.pace().millis();
+        backplane.pace().observe(api.fastest(), limited.getAndSet(false));
+        long now = backplane.pace().millis();
+        if (now > before) {
+            LOG.warn("JetStream's API is slow or at its limit: polling every {} ms", now);
+        } else if (now < before && now == backplane.pace().baseMillis()) {
+            LOG.info("polling every {} ms again", now);
+        }
     }
 
     /** What is known ages, and goes absent by itself. */
@@ -159,11 +186,11 @@ public final class ConsumerVerticle extends VerticleBase {
             ackMetricsHeard.ifPresent(MessageDispatcher.Listening::close);
             ackMetricsHeard = Optional.empty();
         } else if (ackMetricsHeard.isEmpty()) {
-            ackMetricsHeard = Optional.of(ackMetrics.subscribe(
+            ackMetricsHeard = Optional.of(events.subscribe(
                     AckLatencies.SUBJECT, m -> ackLatencies.take(m.getData(), System.currentTimeMillis())));
         }
         publish(ackLatencies.frame(
-                System.currentTimeMillis(), 3 * config.pollInterval().toMillis()));
+                System.currentTimeMillis(), 3 * backplane.pace().millis()));
     }
 
     private void takeAdvisories() {

@@ -119,7 +119,13 @@ final class Lag {
         List<String> filters =
                 c.config().filters().isEmpty() ? EVERY_SUBJECT : c.config().filters();
         long width = Double.isNaN(error) ? Long.MAX_VALUE : (long) error;
-        return Optional.of(new Lookup(c.stream(), c.name(), c.created(), from, filters, width));
+        return Optional.of(new Lookup(
+                new Lookup.Question(c.stream(), from, filters),
+                c.name(),
+                c.created(),
+                millis,
+                width,
+                answer.isEmpty() && passed.isEmpty()));
     }
 
     void found(long from, Optional<Found> found, Set<Long> dead, long removals) {

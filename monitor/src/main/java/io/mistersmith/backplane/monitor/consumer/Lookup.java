@@ -4,16 +4,25 @@ import java.time.Instant;
 import java.util.List;
 
 /**
- * A question to a stream: which is the first message at or after {@code from} that matches one of {@code filters}, and when
- * was it taken in?
+ * A consumer's wish to know where its oldest unfinished message is.
  *
  * @param created of the consumer for which it is asked, so that an answer for one that was made anew since is not taken
- * @param filters {@code >} for every message; never empty
+ * @param lag as far as it is known, ms; NaN: it is not
  * @param width how far lag can be off without the answer, ms; {@link Long#MAX_VALUE}: lag is not known at all
+ * @param first nothing was ever asked for this consumer
  */
-record Lookup(String stream, String consumer, Instant created, long from, List<String> filters, long width) {
-    Lookup {
-        filters = List.copyOf(filters);
+record Lookup(Question question, String consumer, Instant created, double lag, long width, boolean first) {
+
+    /**
+     * A question to a stream: which is the first message at or after {@code from} that matches one of {@code filters}, and
+     * when was it taken in? Consumers that share it share the answer.
+     *
+     * @param filters {@code >} for every message; never empty
+     */
+    record Question(String stream, long from, List<String> filters) {
+        Question {
+            filters = List.copyOf(filters);
+        }
     }
 
     /**
@@ -22,4 +31,17 @@ record Lookup(String stream, String consumer, Instant created, long from, List<S
      * @param time at which the stream took it in, epoch ms
      */
     record Found(long sequence, long time) {}
+
+    String stream() {
+        return question.stream();
+    }
+
+    long from() {
+        return question.from();
+    }
+
+    /** Whether the true lag may lie on either side of {@code edge}, ms. */
+    boolean straddles(double edge) {
+        return lag - width <= edge && edge <= lag + width;
+    }
 }

@@ -1,5 +1,7 @@
 package io.mistersmith.backplane.monitor.consumer;
 
+import static java.util.stream.Collectors.toList;
+
 import io.mistersmith.backplane.monitor.consumer.PollStatistics.Outcome;
 import io.mistersmith.backplane.monitor.nats.ConsumerInfo;
 import io.mistersmith.backplane.monitor.nats.JetStreamApi;
@@ -8,6 +10,7 @@ import io.mistersmith.backplane.monitor.nats.Page;
 import io.mistersmith.backplane.monitor.nats.StreamInfo;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -16,10 +19,11 @@ import java.util.function.BiFunction;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 
 /**
- * Polls JetStream into a {@link Backplane}: the list of streams, each one's list of consumers, and the messages that tell
- * lag.
+ * Polls JetStream into a {@link Backplane}: a snapshot of all servers or, where that cannot be had, the list of streams and
+ * each one's list of consumers; then the messages that tell lag.
  *
  * <p>A list waits up to 4 s for the leaders of all that it names, and for ever for a leader of its own. So it has a second;
  * then what is known already is asked one by one, whoever has a leader answers in milliseconds, and the list is taken when
@@ -56,11 +60,16 @@ final class Poller {
     }
 
     private final JetStreamApi api;
+    private final ServersSweep servers;
     private final Backplane backplane;
     private final Patience patience;
 
-    Poller(Supplier<Vertx> vertx, JetStreamApi api, Backplane backplane) {
+    /**
+     * @param servers the other way to a snapshot, where it can be had
+     */
+    Poller(Supplier<Vertx> vertx, JetStreamApi api, ServersSweep servers, Backplane backplane) {
         this.api = api;
+        this.servers = servers;
         this.backplane = backplane;
         this.patience = new Patience(vertx, PATIENCE_MILLIS);
     }
@@ -68,13 +77,30 @@ final class Poller {
     /** Polls once; fails where the list of streams is refused, or the connection is away. */
     Future<Outcome> poll() {
         Round round = new Round(now());
-        return listStreams(round)
-                .compose(streams -> Flight.each(streams, LISTS_IN_FLIGHT, s -> listConsumers(s, round)))
+        return servers.take()
+                .compose(result -> result.isPresent() ? count(result.get(), round) : list(round))
                 .compose(v -> lookUp(LOOKUP_ROUNDS))
                 .map(v -> {
                     backplane.judge();
                     return round.outcome();
                 });
+    }
+
+    private Future<Void> count(Census.Result result, Round round) {
+        round.answered = true;
+        round.incomplete |= !result.complete();
+        backplane.fold(result.snapshot());
+        Census.Unseen unseen = result.unseen();
+        return streamsOneByOne(unseen.streams(), round)
+                .compose(v -> Flight.each(
+                        List.copyOf(unseen.consumers().keySet()),
+                        1,
+                        s -> consumersOneByOne(s, unseen.consumers().getOrDefault(s, List.of()), round)));
+    }
+
+    private Future<Void> list(Round round) {
+        return listStreams(round)
+                .compose(streams -> Flight.each(streams, LISTS_IN_FLIGHT, s -> listConsumers(s, round)));
     }
 
     private Future<List<String>> listStreams(Round round) {
@@ -90,13 +116,7 @@ final class Poller {
                     }
                     round.incomplete = true;
                     round.impatient = !slow;
-                    return singles(
-                            "stream ",
-                            backplane.streams(),
-                            name -> api.stream(name)
-                                    .map(info -> streams(round.at, listing(now(), List.of(info), Set.of(), Set.of()))),
-                            (name, gone) -> streams(round.at, absent(name, gone)),
-                            round);
+                    return streamsOneByOne(backplane.streams(), round);
                 })
                 .map(v -> backplane.streams());
     }
@@ -104,7 +124,7 @@ final class Poller {
     private Future<Void> listConsumers(String stream, Round round) {
         boolean slow = patience.isSlow(stream);
         if (round.impatient && !slow) {
-            return consumersOneByOne(stream, round);
+            return consumersOneByOne(stream, backplane.consumers(stream), round);
         }
         long sent = now();
         return patience.await(
@@ -122,7 +142,7 @@ final class Poller {
                     if (page.isEmpty()) {
                         round.incomplete = true;
                         round.impatient |= !slow;
-                        return consumersOneByOne(stream, round);
+                        return consumersOneByOne(stream, backplane.consumers(stream), round);
                     }
                     round.answered = true;
                     round.incomplete |=
@@ -136,10 +156,20 @@ final class Poller {
                 });
     }
 
-    private Future<Void> consumersOneByOne(String stream, Round round) {
+    private Future<Void> streamsOneByOne(List<String> names, Round round) {
+        return singles(
+                "stream ",
+                names,
+                name -> api.stream(name)
+                        .map(info -> streams(round.at, listing(now(), List.of(info), Set.of(), Set.of()))),
+                (name, gone) -> streams(round.at, absent(name, gone)),
+                round);
+    }
+
+    private Future<Void> consumersOneByOne(String stream, List<String> names, Round round) {
         return singles(
                 stream + " ",
-                backplane.consumers(stream),
+                names,
                 name -> api.consumer(stream, name)
                         .map(info -> consumers(round.at, stream, listing(now(), List.of(info), Set.of(), Set.of()))),
                 (name, gone) -> consumers(round.at, stream, absent(name, gone)),
@@ -178,14 +208,15 @@ final class Poller {
     }
 
     private Future<Void> lookUp(int rounds) {
-        List<Lookup> wanted = backplane.wanted();
+        Map<Lookup.Question, List<Lookup>> wanted = backplane.wanted().stream()
+                .collect(Collectors.groupingBy(Lookup::question, LinkedHashMap::new, toList()));
         if (rounds == 0 || wanted.isEmpty()) {
             return Future.succeededFuture();
         }
-        return Flight.each(List.copyOf(wanted), LOOKUPS_IN_FLIGHT, lookup -> {
-                    Consumer<Optional<Lookup.Found>> take = found -> backplane.found(lookup, found);
-                    return patience.await(
-                                    "message " + lookup.stream() + " " + lookup.consumer(), () -> first(lookup), take)
+        return Flight.each(List.copyOf(wanted.keySet()), LOOKUPS_IN_FLIGHT, question -> {
+                    Consumer<Optional<Lookup.Found>> take = found ->
+                            wanted.getOrDefault(question, List.of()).forEach(lookup -> backplane.found(lookup, found));
+                    return patience.await("message " + question, () -> first(question), take)
                             .onSuccess(answer -> answer.ifPresent(take))
                             // no figure is better than a wrong one: the bracket stands until the next poll
                             .otherwise(Optional.empty());
@@ -193,9 +224,9 @@ final class Poller {
                 .compose(v -> lookUp(rounds - 1));
     }
 
-    private Future<Optional<Lookup.Found>> first(Lookup lookup) {
-        return Future.all(lookup.filters().stream()
-                        .map(filter -> api.nextMessage(lookup.stream(), lookup.from(), filter)
+    private Future<Optional<Lookup.Found>> first(Lookup.Question question) {
+        return Future.all(question.filters().stream()
+                        .map(filter -> api.nextMessage(question.stream(), question.from(), filter)
                                 .map(m -> Optional.of(
                                         new Lookup.Found(m.sequence(), m.time().toEpochMilli())))
                                 .recover(e -> NatsException.kindOf(e) == NatsException.Kind.NOT_FOUND

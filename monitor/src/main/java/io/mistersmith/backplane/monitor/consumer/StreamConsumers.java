@@ -31,7 +31,7 @@ final class StreamConsumers {
     private final StreamState stream;
     private final Labels foldedLabels;
     private final Predicate<String> selection;
-    private final long pollMillis;
+    private final Pace pace;
     private final long windowMillis;
     private final Map<String, ConsumerState> consumers = new LinkedHashMap<>();
     private final Map<String, Boolean> selected = new HashMap<>();
@@ -39,11 +39,11 @@ final class StreamConsumers {
     private Set<String> absent = Set.of();
     private int own;
 
-    StreamConsumers(StreamState stream, Predicate<String> selection, long pollMillis, long windowMillis) {
+    StreamConsumers(StreamState stream, Predicate<String> selection, Pace pace, long windowMillis) {
         this.stream = stream;
         this.foldedLabels = Labels.of("stream_name", stream.name(), "consumer_name", FOLDED);
         this.selection = selection;
-        this.pollMillis = pollMillis;
+        this.pace = pace;
         this.windowMillis = windowMillis;
     }
 
@@ -67,8 +67,7 @@ final class StreamConsumers {
                     && info.cluster().hasLeader()) {
                 consumers
                         .computeIfAbsent(
-                                info.name(),
-                                name -> new ConsumerState(info, tallies.apply(name), pollMillis, windowMillis))
+                                info.name(), name -> new ConsumerState(info, tallies.apply(name), pace, windowMillis))
                         .observe(info, listing.at(), stream, listeningSince);
             }
         }

@@ -7,13 +7,10 @@ import java.util.Map;
 /** One stream, folded from what its leader said at each poll. Not thread-safe; the clock is an argument. */
 final class StreamState {
 
-    /** A follower that its leader has not heard of for so long is away; the server's own {@code offline} comes much later. */
-    private static final long AWAY_NANOS = 5_000_000_000L;
-
     private final String name;
     private final Labels labels;
     private final InfoLabels infoLabels;
-    private final long pollMillis;
+    private final Pace pace;
 
     private StreamInfo info = new StreamInfo(null, null, null, null);
     private long observedAt = -1;
@@ -32,11 +29,11 @@ final class StreamState {
 
     private double consumers = Double.NaN;
 
-    StreamState(String name, long pollMillis) {
+    StreamState(String name, Pace pace) {
         this.name = name;
         this.labels = Labels.of("stream_name", name);
         this.infoLabels = new InfoLabels(labels);
-        this.pollMillis = pollMillis;
+        this.pace = pace;
     }
 
     /** A poll; what it says is taken only where a leader with a quorum says it. */
@@ -45,7 +42,7 @@ final class StreamState {
             return;
         }
         clustered = now.cluster().isClustered();
-        if (!isLed(now.cluster())) {
+        if (!now.cluster().isLed()) {
             silent(at);
             return;
         }
@@ -73,7 +70,7 @@ final class StreamState {
                 removals++;
             }
             evictions.observe(info, observedAt, now, at, times);
-            if (at - baseAt >= pollMillis / 2) {
+            if (at - baseAt >= pace.baseMillis() / 2) {
                 arrivals = Math.max(0, state.lastSequence() - baseSequence) * 1000.0 / (at - baseAt);
                 rebase(now, at);
             }
@@ -99,13 +96,6 @@ final class StreamState {
         baseAt = at;
     }
 
-    private static boolean isLed(StreamInfo.Cluster cluster) {
-        long members = cluster.replicas().size() + 1L;
-        long away =
-                cluster.replicas().stream().filter(r -> r.active() > AWAY_NANOS).count();
-        return cluster.hasLeader() && (members - away) * 2 > members;
-    }
-
     /** How many consumers it has, without the monitor's own. */
     void consumers(int count) {
         consumers = count;
@@ -113,8 +103,8 @@ final class StreamState {
 
     /** The figures in the order of {@link ConsumerMetrics#STREAMS}, at {@code now} (epoch ms). */
     double[] figures(long now) {
-        boolean fresh = observedAt >= 0 && now - observedAt <= 3 * pollMillis;
-        boolean led = now - leaderKnownAt <= 3 * pollMillis;
+        boolean fresh = observedAt >= 0 && now - observedAt <= pace.validMillis();
+        boolean led = now - leaderKnownAt <= pace.validMillis();
         StreamInfo.State state = info.state();
         double replicaLag = Double.NaN;
         double offline = Double.NaN;
@@ -146,7 +136,7 @@ final class StreamState {
 
     private static boolean isAway(StreamInfo.Replica replica) {
         boolean neverHeard = !replica.current() && replica.active() == 0;
-        return replica.offline() || neverHeard || replica.active() > AWAY_NANOS;
+        return replica.offline() || neverHeard || replica.active() > StreamInfo.Replica.AWAY_NANOS;
     }
 
     private double limitUsed() {

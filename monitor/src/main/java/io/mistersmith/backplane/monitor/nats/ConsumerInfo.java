@@ -67,6 +67,34 @@ public record ConsumerInfo(
         this.time = time == null ? Instant.EPOCH : time;
     }
 
+    /** Whether the answer told the configuration. */
+    public boolean isConfigured() {
+        return !config.equals(Config.UNKNOWN);
+    }
+
+    /** The same consumer, with the configuration that is known of it. */
+    public ConsumerInfo with(Config known) {
+        return with(known, time);
+    }
+
+    ConsumerInfo with(Config known, Instant at) {
+        return new ConsumerInfo(
+                stream,
+                name,
+                created,
+                known,
+                delivered,
+                ackFloor,
+                ackPending,
+                redelivered,
+                waiting,
+                pending,
+                pushBound,
+                paused,
+                cluster,
+                at);
+    }
+
     /** Whether it is the monitor's own. */
     public boolean isOwn() {
         return name.startsWith(OWN_PREFIX);

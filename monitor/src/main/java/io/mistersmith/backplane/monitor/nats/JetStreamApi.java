@@ -8,7 +8,6 @@ import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -16,9 +15,11 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.TreeMap;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Function;
 
@@ -32,6 +33,7 @@ public final class JetStreamApi {
     private static final Duration LIST_DEADLINE = Duration.ofMillis(5500);
 
     private static final Duration DEADLINE = Duration.ofSeconds(3);
+    private static final String API = "$JS.API.";
     private static final int PAGE = 256;
     private static final int MAX_REPLICAS = 3;
 
@@ -39,6 +41,7 @@ public final class JetStreamApi {
     private final NatsConnection connection;
     private final RequestBudget budget;
     private final Map<String, LongAdder> requests = new ConcurrentHashMap<>();
+    private final AtomicLong fastest = new AtomicLong(Long.MAX_VALUE);
 
     /**
      * @param requestsPerSecond ceiling on what is asked
@@ -63,7 +66,7 @@ public final class JetStreamApi {
 
     /** All streams, the monitor's own included. */
     public Future<Page<StreamInfo>> streams() {
-        return page("stream_list", "STREAM.LIST", "streams", StreamInfo.class, 0, new ArrayList<>(), new ArrayList<>());
+        return page("stream_list", "STREAM.LIST", ListAnswer::streams, 0, new ArrayList<>(), new ArrayList<>());
     }
 
     public Future<StreamInfo> stream(String stream) {
@@ -75,8 +78,7 @@ public final class JetStreamApi {
         return page(
                 "consumer_list",
                 "CONSUMER.LIST." + stream,
-                "consumers",
-                ConsumerInfo.class,
+                ListAnswer::consumers,
                 0,
                 new ArrayList<>(),
                 new ArrayList<>());
@@ -183,29 +185,49 @@ public final class JetStreamApi {
         messageId.ifPresent(id -> headers.put("Nats-Msg-Id", id));
         return connection.onCaller(connection
                 .requestStage(subject, headers, payload, DEADLINE)
-                .thenApply(m -> parse(subject, m.getData()).path("seq").asLong()));
+                .thenApply(
+                        m -> parse(subject, JetStreamJson.data(m)).path("seq").asLong()));
     }
 
     private <T> Future<Page<T>> page(
-            String kind, String subject, String field, Class<T> type, int offset, List<T> items, List<String> missing) {
-        return call(kind, subject, object().put("offset", offset), LIST_DEADLINE, answer -> {
-                    List<T> page = new ArrayList<>();
-                    answer.path(field).forEach(node -> page.add(convert(node, type)));
-                    answer.path("missing").forEach(node -> missing.add(node.asText()));
-                    return page;
-                })
-                .compose(page -> {
+            String kind,
+            String subject,
+            Function<ListAnswer, List<T>> field,
+            int offset,
+            List<T> items,
+            List<String> missing) {
+        byte[] request = JetStreamJson.bytes(object().put("offset", offset));
+        return ask(kind, subject, request, LIST_DEADLINE, data -> ListAnswer.of(subject, data))
+                .compose(answer -> {
+                    List<T> page = field.apply(answer);
                     items.addAll(page);
+                    missing.addAll(answer.missing());
                     // "total" is the page's own size in a 2.9 cluster: only a short page is the last
                     return page.size() < PAGE
                             ? Future.succeededFuture(new Page<>(items, missing))
-                            : page(kind, subject, field, type, offset + page.size(), items, missing);
+                            : page(kind, subject, field, offset + page.size(), items, missing);
                 });
     }
 
     private <T> Future<T> call(
             String kind, String endpoint, JsonNode request, Duration deadline, Function<JsonNode, T> decode) {
-        String subject = "$JS.API." + endpoint;
+        return ask(
+                kind,
+                endpoint,
+                JetStreamJson.bytes(request),
+                deadline,
+                data -> decode.apply(parse(API + endpoint, data)));
+    }
+
+    /** How long the fastest answer took that came since the last call of this, ns; empty: none came. */
+    public OptionalLong fastest() {
+        long nanos = fastest.getAndSet(Long.MAX_VALUE);
+        return nanos == Long.MAX_VALUE ? OptionalLong.empty() : OptionalLong.of(nanos);
+    }
+
+    private <T> Future<T> ask(
+            String kind, String endpoint, byte[] request, Duration deadline, Function<byte[], T> decode) {
+        String subject = API + endpoint;
         long wait = budget.reserve(System.nanoTime(), deadline.toNanos());
         if (wait < 0) {
             return Future.failedFuture(new NatsException(
@@ -222,13 +244,16 @@ public final class JetStreamApi {
     }
 
     private <T> Future<T> send(
-            String kind, String subject, JsonNode request, Duration deadline, Function<JsonNode, T> decode) {
-        byte[] body = request.isEmpty() ? new byte[0] : request.toString().getBytes(StandardCharsets.UTF_8);
+            String kind, String subject, byte[] request, Duration deadline, Function<byte[], T> decode) {
         requests.computeIfAbsent(kind, k -> new LongAdder()).increment();
+        long sent = System.nanoTime();
         return connection
                 .onCaller(connection
-                        .requestStage(subject, new Headers(), body, deadline)
-                        .thenApply(m -> decode.apply(parse(subject, m.getData()))))
+                        .requestStage(subject, new Headers(), request, deadline)
+                        .thenApply(m -> {
+                            fastest.accumulateAndGet(System.nanoTime() - sent, Math::min);
+                            return decode.apply(JetStreamJson.data(m));
+                        }))
                 .recover(e -> Future.failedFuture(withoutJetStream(e)));
     }
 
@@ -239,17 +264,13 @@ public final class JetStreamApi {
                 : failure;
     }
 
-    private static JsonNode parse(String subject, byte @org.jspecify.annotations.Nullable [] data) {
+    private static JsonNode parse(String subject, byte[] data) {
         try {
-            JsonNode answer = JetStreamJson.MAPPER.readTree(data == null ? new byte[0] : data);
-            Optional<NatsException> error = JetStreamJson.error(subject, answer);
-            if (error.isPresent()) {
-                throw new CompletionException(error.get());
-            }
+            JsonNode answer = JetStreamJson.MAPPER.readTree(data);
+            JetStreamJson.check(subject, answer.path("error"));
             return answer;
         } catch (IOException e) {
-            throw new CompletionException(new NatsException(
-                    NatsException.Kind.REFUSED, subject + ": the answer is no JSON: " + e.getMessage()));
+            throw JetStreamJson.notOurs(subject, e);
         }
     }
 

@@ -1,6 +1,7 @@
 package io.mistersmith.backplane.monitor.nats;
 
 import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationContext;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -8,10 +9,12 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.deser.std.StdDeserializer;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.module.SimpleModule;
+import io.nats.client.Message;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
-import java.util.Optional;
+import java.util.concurrent.CompletionException;
 
 /** How the server's JSON becomes records: fields that we do not know are skipped, times before 1970 mean "never". */
 final class JetStreamJson {
@@ -23,17 +26,31 @@ final class JetStreamJson {
 
     private JetStreamJson() {}
 
-    /** The error in an answer, if it is one. */
-    static Optional<NatsException> error(String request, JsonNode answer) {
-        JsonNode error = answer.path("error");
-        if (error.isMissingNode()) {
-            return Optional.empty();
+    static byte[] bytes(JsonNode request) {
+        return request.isEmpty() ? new byte[0] : request.toString().getBytes(StandardCharsets.UTF_8);
+    }
+
+    static byte[] data(Message message) {
+        byte[] data = message.getData();
+        return data == null ? new byte[0] : data;
+    }
+
+    /** Throws what an answer tells of trouble; {@code error} is its field of that name. */
+    static void check(String request, JsonNode error) {
+        if (error.isMissingNode() || error.isNull()) {
+            return;
         }
         int code = error.path("code").asInt();
         int errorCode = error.path("err_code").asInt();
         String words =
                 request + ": " + error.path("description").asText("refused") + " (" + code + "/" + errorCode + ")";
-        return Optional.of(new NatsException(kind(code, errorCode), code, errorCode, words));
+        throw new CompletionException(new NatsException(kind(code, errorCode), code, errorCode, words));
+    }
+
+    static CompletionException notOurs(String subject, IOException e) {
+        String what = e instanceof JsonProcessingException j ? j.getOriginalMessage() : e.getMessage();
+        return new CompletionException(new NatsException(
+                NatsException.Kind.REFUSED, subject + ": the answer is not the JSON that we know: " + what));
     }
 
     private static NatsException.Kind kind(int code, int errorCode) {

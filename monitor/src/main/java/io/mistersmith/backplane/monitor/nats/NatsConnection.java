@@ -111,6 +111,35 @@ public final class NatsConnection {
         }
     }
 
+    /** Asks {@code subject} to answer to {@code replyTo}, if there is a connection; whether there was one. */
+    boolean publish(String subject, String replyTo, byte[] payload) {
+        Optional<Connection> connection = loop.live();
+        if (connection.isEmpty()) {
+            return false;
+        }
+        try {
+            connection.get().publish(subject, replyTo, payload);
+            return true;
+        } catch (IllegalStateException e) {
+            return false;
+        }
+    }
+
+    /**
+     * Who we are for the servers: changes with each connection.
+     *
+     * @param server the id of the server that we are connected to
+     * @param client our number there
+     */
+    public record Identity(String server, int client) {}
+
+    /** Who we are now; empty without a connection. */
+    public Optional<Identity> identity() {
+        return loop.live()
+                .map(Connection::getServerInfo)
+                .map(info -> new Identity(info.getServerId(), info.getClientId()));
+    }
+
     /**
      * Sends a request and waits for its first answer.
      *
@@ -124,8 +153,11 @@ public final class NatsConnection {
     /** What a stage completes with, on the context of the caller, without the wrapping that stages give to failures. */
     <T> Future<T> onCaller(CompletionStage<T> stage) {
         return Future.fromCompletionStage(stage, vertx.getOrCreateContext())
-                .recover(e -> Future.failedFuture(
-                        e instanceof CompletionException && e.getCause() != null ? e.getCause() : e));
+                .recover(e -> Future.failedFuture(unwrapped(e)));
+    }
+
+    static Throwable unwrapped(Throwable failure) {
+        return failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
     }
 
     /** The same, completing on the client's own thread, for who wants to decode there. */
@@ -153,8 +185,7 @@ public final class NatsConnection {
     }
 
     private NatsException failure(String subject, Duration deadline, Throwable failure) {
-        Throwable cause =
-                failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
+        Throwable cause = unwrapped(failure);
         if (cause instanceof io.nats.client.JetStreamStatusException) {
             return new NatsException(NatsException.Kind.REFUSED, 503, 0, subject + ": nobody there (no responders)");
         }

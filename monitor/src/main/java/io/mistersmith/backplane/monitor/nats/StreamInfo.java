@@ -29,6 +29,11 @@ public record StreamInfo(Config config, Instant created, State state, Cluster cl
         return config.name();
     }
 
+    /** The same stream, with the configuration that is known of it. */
+    public StreamInfo with(Config known) {
+        return new StreamInfo(known, created, state, cluster);
+    }
+
     /** Whether it is the monitor's own. */
     public boolean isOwn() {
         return name().startsWith(OWN_PREFIX) || name().startsWith(OWN_BUCKET_PREFIX);
@@ -151,6 +156,15 @@ public record StreamInfo(Config config, Instant created, State state, Cluster cl
             return !name.isEmpty();
         }
 
+        /** Whether its leader has heard of a majority within {@link Replica#AWAY_NANOS}; a single server leads everything. */
+        public boolean isLed() {
+            long members = replicas.size() + 1L;
+            long away = replicas.stream()
+                    .filter(r -> r.active() > Replica.AWAY_NANOS)
+                    .count();
+            return hasLeader() && (members - away) * 2 > members;
+        }
+
         /** A single server leads everything. */
         public boolean hasLeader() {
             return !isClustered() || !leader.isEmpty();
@@ -169,6 +183,10 @@ public record StreamInfo(Config config, Instant created, State state, Cluster cl
             boolean offline,
             long active,
             @JsonAlias("lag") long lag) {
+
+        /** A follower not heard of for so long is away; the server's own {@code offline} comes much later. */
+        public static final long AWAY_NANOS = 5_000_000_000L;
+
         public Replica(@Nullable String name, boolean current, boolean offline, long active, long lag) {
             this.name = name == null ? "" : name;
             this.current = current;

@@ -95,8 +95,10 @@ class ConsumerVerticleIT {
         vertx.deployVerticle(new ConsumerVerticle(
                         config,
                         monitor,
+                        Optional.empty(),
                         api,
                         features,
+                        List.of(),
                         new StateStore(vertx, monitor, api, features, stateDirectory, "test"),
                         true))
                 .await();

@@ -16,6 +16,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -32,9 +33,11 @@ public final class NatsServer implements AutoCloseable {
     private final int port;
     private final Path config;
     private boolean speaksFirst = true;
+    private final String binary;
     private Optional<Process> process = Optional.empty();
 
-    private NatsServer(Path directory, int port, String config) {
+    private NatsServer(Path directory, int port, String config, String binary) {
+        this.binary = binary;
         this.directory = directory;
         this.port = port;
         this.config = directory.resolve("nats.conf");
@@ -62,9 +65,26 @@ public final class NatsServer implements AutoCloseable {
 
     /** JetStream, and {@code accounts} as its configuration of accounts instead of ours. */
     public static NatsServer withAccounts(String accounts) {
-        NatsServer server = create(true, accounts, "");
-        server.start();
-        return server;
+        return started(create(true, accounts, "", binary()));
+    }
+
+    /** JetStream on a server of another generation; empty: of the default one. */
+    public static NatsServer of(Optional<Path> binary) {
+        return of(binary, "");
+    }
+
+    private static NatsServer of(Optional<Path> binary, String extra) {
+        return started(
+                create(true, accounts(true), extra, binary.map(Path::toString).orElseGet(NatsServer::binary)));
+    }
+
+    /** Three servers of one JetStream cluster, named {@code test-PORT}, started; they need a while to find each other. */
+    public static List<NatsServer> cluster(Optional<Path> binary) {
+        List<Integer> ports = List.of(freePort(), freePort(), freePort());
+        String routes = ports.stream().map(p -> "nats-route://127.0.0.1:" + p).collect(Collectors.joining(", "));
+        return ports.stream()
+                .map(p -> of(binary, "cluster { name: test, listen: 127.0.0.1:" + p + ", routes: [ " + routes + " ] }"))
+                .toList();
     }
 
     /** Nothing but {@code config} and its address: who may do what, TLS. */
@@ -85,7 +105,8 @@ public final class NatsServer implements AutoCloseable {
     private static NatsServer bare(String config) {
         try {
             int port = freePort();
-            return new NatsServer(Files.createTempDirectory("nats-server-test-"), port, address(port) + config + "\n");
+            return new NatsServer(
+                    Files.createTempDirectory("nats-server-test-"), port, address(port) + config + "\n", binary());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -123,11 +144,14 @@ public final class NatsServer implements AutoCloseable {
 
     /** Configured, not started: its port is free and known. */
     public static NatsServer stopped() {
-        return create(true, accounts(true), "");
+        return create(true, accounts(true), "", binary());
     }
 
     private static NatsServer started(boolean jetStream, String extra) {
-        NatsServer server = create(jetStream, accounts(jetStream), extra);
+        return started(create(jetStream, accounts(jetStream), extra, binary()));
+    }
+
+    private static NatsServer started(NatsServer server) {
         server.start();
         return server;
     }
@@ -143,7 +167,7 @@ public final class NatsServer implements AutoCloseable {
                 "system_account: SYS");
     }
 
-    private static NatsServer create(boolean jetStream, String accounts, String extra) {
+    private static NatsServer create(boolean jetStream, String accounts, String extra, String binary) {
         try {
             Path directory = Files.createTempDirectory("nats-server-test-");
             int port = freePort();
@@ -153,7 +177,7 @@ public final class NatsServer implements AutoCloseable {
                 lines.add(
                         "jetstream { store_dir: \"" + directory.resolve("js") + "\", max_mem: 256MB, max_file: 1GB }");
             }
-            return new NatsServer(directory, port, String.join("\n", lines) + "\n");
+            return new NatsServer(directory, port, String.join("\n", lines) + "\n", binary);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -171,6 +195,11 @@ public final class NatsServer implements AutoCloseable {
         return "nats://127.0.0.1:" + port;
     }
 
+    /** Its {@code server_name}. */
+    public String name() {
+        return "test-" + port;
+    }
+
     public int port() {
         return port;
     }
@@ -178,7 +207,7 @@ public final class NatsServer implements AutoCloseable {
     /** Starts it (again) and returns once it answers. */
     public void start() {
         try {
-            Process started = new ProcessBuilder(binary(), "-c", config.toString())
+            Process started = new ProcessBuilder(binary, "-c", config.toString())
                     .redirectErrorStream(true)
                     .redirectOutput(ProcessBuilder.Redirect.appendTo(
                             directory.resolve("nats.log").toFile()))
