@@ -21,7 +21,7 @@ final class ServersSweep {
     /** An edited configuration is seen at the latest so many polls later; new things are asked for theirs at once. */
     private static final int CONFIGS_EVERY = 6;
 
-    /** After a failure the lists serve for so many polls. */
+    /** After a refusal the lists serve for so many polls; after a silence for one. */
     private static final int REST = 10;
 
     private final Optional<ServersApi> servers;
@@ -55,7 +55,7 @@ final class ServersSweep {
                     return Optional.of(result);
                 })
                 .otherwise(e -> {
-                    resting = NatsException.kindOf(e) == NatsException.Kind.DISCONNECTED ? 1 : REST;
+                    resting = NatsException.kindOf(e) == NatsException.Kind.REFUSED ? REST : 1;
                     tell("from the API's lists: " + e.getMessage());
                     return Optional.empty();
                 });

@@ -72,7 +72,8 @@ final class JetStreamJson {
         @Override
         public Instant deserialize(JsonParser parser, DeserializationContext context) throws IOException {
             try {
-                Instant time = Instant.parse(parser.getText());
+                Instant time =
+                        ServerTime.parse(parser.getTextCharacters(), parser.getTextOffset(), parser.getTextLength());
                 return time.isBefore(Instant.EPOCH) ? Instant.EPOCH : time;
             } catch (DateTimeParseException e) {
                 throw context.weirdStringException(parser.getText(), Instant.class, "not an RFC 3339 time");

@@ -34,7 +34,12 @@ public final class ServersApi {
     /** A server that did not answer the last time is waited for so much longer than the others, and no longer. */
     private static final long GRACE_MILLIS = 100;
 
-    private static final Duration DEADLINE = Duration.ofSeconds(1);
+    private static final Duration DEADLINE = Duration.ofMillis(1500);
+
+    /** What has come by the deadline is read to its end: on a busy machine megabytes take their time. */
+    private static final long READING_MILLIS = 100;
+
+    private static final int MAX_READING = 35;
     private static final int MAX_ANSWERS = 10_000;
 
     /** 10 000 consumers with their configurations are 5 MB, of each server that has a replica. */
@@ -125,7 +130,7 @@ public final class ServersApi {
         String replyTo = inbox + "." + questions.incrementAndGet();
         Gathering gathering = new Gathering(vertx.getOrCreateContext(), subject, usual, enough);
         open.put(replyTo, gathering);
-        long deadline = vertx.setTimer(DEADLINE.toMillis(), id -> gathering.end());
+        long deadline = vertx.setTimer(DEADLINE.toMillis(), id -> gathering.deadline(MAX_READING));
         if (!system.publish(subject, replyTo, request)) {
             gathering.promise.tryFail(
                     new NatsException(NatsException.Kind.DISCONNECTED, subject + ": no connection to NATS"));
@@ -147,12 +152,15 @@ public final class ServersApi {
                     NatsException.Kind.REFUSED, 503, 0, gathering.subject + ": nobody there (no responders)"));
             return;
         }
+        gathering.reading = true;
         try {
             ServerAnswer answer = JetStreamJson.MAPPER.readValue(JetStreamJson.data(message), ServerAnswer.class);
             gathering.add(answer.receivedAt(System.currentTimeMillis()));
         } catch (IOException e) {
             LOG.debug("{}: an answer is not as we know it: {}", gathering.subject, e.getMessage());
             gathering.fail(JetStreamJson.notOurs(gathering.subject, e));
+        } finally {
+            gathering.reading = false;
         }
     }
 
@@ -172,6 +180,7 @@ public final class ServersApi {
         private final Predicate<List<ServerAnswer>> enough;
         private final List<ServerAnswer> answers = new CopyOnWriteArrayList<>();
         private final Promise<List<ServerAnswer>> promise = Promise.promise();
+        private volatile boolean reading;
 
         Gathering(Context context, String subject, Set<String> usual, Predicate<List<ServerAnswer>> enough) {
             this.context = context;
@@ -192,6 +201,14 @@ public final class ServersApi {
 
         void fail(Throwable cause) {
             context.runOnContext(v -> promise.tryFail(NatsConnection.unwrapped(cause)));
+        }
+
+        void deadline(int more) {
+            if (reading && more > 0 && !promise.future().isComplete()) {
+                vertx.setTimer(READING_MILLIS, id -> deadline(more - 1));
+            } else {
+                end();
+            }
         }
 
         void end() {
