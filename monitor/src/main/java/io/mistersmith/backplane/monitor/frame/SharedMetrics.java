@@ -9,10 +9,10 @@ public final class SharedMetrics {
             "Reconnects to NATS since the monitor looks on, by who told of them: monitor, its own connections; agents, what"
                     + " heartbeats report; server, what the system account shows.");
 
-    /** Label {@code source}: who was too slow. */
+    /** Label {@code source}: who lost them. */
     public static final Metric MESSAGES_DROPPED = Metric.counter(
             "backplane_monitor_messages_dropped_total",
-            "Messages dropped because the monitor did not keep up, by source.");
+            "Messages lost in the monitor, because it did not keep up or failed on them, by source.");
 
     private SharedMetrics() {}
 }
