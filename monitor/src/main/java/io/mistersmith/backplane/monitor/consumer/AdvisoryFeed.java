@@ -12,6 +12,7 @@ import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -28,6 +29,7 @@ final class AdvisoryFeed {
     private static final int MAX_MESSAGES = 20_000;
     private static final long MAX_BYTES = 16 << 20;
     private static final Duration FLUSH = Duration.ofSeconds(2);
+    private static final Duration LAST_WORDS = Duration.ofSeconds(1);
     private static final long RETRY_NANOS = Duration.ofSeconds(2).toNanos();
 
     /** Operators make and remove streams of their own. */
@@ -75,12 +77,14 @@ final class AdvisoryFeed {
         settleAt = System.nanoTime() + REPLAN_NANOS;
     }
 
-    /** Leaves no consumer, and where the next process has to go on. */
+    /** Leaves no consumer, and where the next process has to go on; a server that does not answer is not waited for long. */
     Future<Void> stop() {
         stopped = true;
         elections.values().forEach(MessageDispatcher.Listening::close);
         live.values().forEach(MessageDispatcher.Listening::close);
-        return settling.transform(settled -> captures.stop());
+        return settling.transform(settled -> captures.stop())
+                .timeout(LAST_WORDS.toMillis(), TimeUnit.MILLISECONDS)
+                .otherwiseEmpty();
     }
 
     /** There is a connection (again): subscriptions are confirmed, which completes it; then readers begin anew. */
