@@ -172,6 +172,19 @@ class PermissionsIT {
                 .containsExactly("reader");
     }
 
+    @Test
+    void withoutAStreamForThem_advisoriesAreHeardAsTheyCome() throws Exception {
+        leaveOut("\\$JS.API.STREAM.CREATE.BACKPLANE_ADVISORIES");
+        start();
+
+        await().atMost(PATIENCE).untilAsserted(() -> {
+            assertThat(down()).isEmpty();
+            assertThat(feature("advisories").path("reason").asText())
+                    .contains("heard as they come, not captured")
+                    .contains("STREAM.CREATE.BACKPLANE_ADVISORIES");
+        });
+    }
+
     @ParameterizedTest
     @CsvSource({
         "'\\$JS.EVENT.ADVISORY.*', advisories, '$JS.EVENT.ADVISORY'",

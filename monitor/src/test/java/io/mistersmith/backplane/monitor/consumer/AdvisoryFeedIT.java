@@ -43,7 +43,9 @@ class AdvisoryFeedIT {
     private static final String DLQ = "DLQ";
 
     @TempDir
-    Path stateDirectory;
+    Path temporary;
+
+    private String stateOf = "test";
 
     private final List<Advisory> counted = new CopyOnWriteArrayList<>();
     private final AtomicInteger elections = new AtomicInteger();
@@ -101,7 +103,7 @@ class AdvisoryFeedIT {
         monitor = NatsConnection.open(vertx, nats, credentials, "test");
         opened.add(monitor);
         JetStreamApi api = new JetStreamApi(vertx, monitor, 2000);
-        StateStore state = new StateStore(vertx, monitor, api, features, stateDirectory, "test");
+        StateStore state = new StateStore(vertx, monitor, api, features, temporary, stateOf);
         feed = new AdvisoryFeed(monitor, api, features, state, elections::incrementAndGet);
         AdvisoryFeed started = feed;
         onContext(() -> {
@@ -243,7 +245,7 @@ class AdvisoryFeedIT {
         startFeed();
         awaitUp();
         stopFeed();
-        app.jetStreamManagement().deleteStream("KV_backplane_state");
+        stateOf = "another";
         nak(1);
         startFeed();
         awaitUp();
