@@ -43,6 +43,7 @@ final class Lag {
     /** The newest answer that found a message that was given up. */
     private Optional<Answer> passed = Optional.empty();
 
+    private boolean asked;
     private long now;
     private double millis = Double.NaN;
     private double error = Double.NaN;
@@ -120,15 +121,11 @@ final class Lag {
                 c.config().filters().isEmpty() ? EVERY_SUBJECT : c.config().filters();
         long width = Double.isNaN(error) ? Long.MAX_VALUE : (long) error;
         return Optional.of(new Lookup(
-                new Lookup.Question(c.stream(), from, filters),
-                c.name(),
-                c.created(),
-                millis,
-                width,
-                answer.isEmpty() && passed.isEmpty()));
+                new Lookup.Question(c.stream(), from, filters), c.name(), c.created(), millis, width, !asked));
     }
 
     void found(long from, Optional<Found> found, Set<Long> dead, long removals) {
+        asked = true;
         answer = Optional.of(new Answer(from, found, removals));
         passDead(dead);
     }
@@ -137,6 +134,7 @@ final class Lag {
     void startAfresh() {
         answer = Optional.empty();
         passed = Optional.empty();
+        asked = false;
     }
 
     /** ms; NaN: not known. */
