@@ -44,17 +44,15 @@ final class Census {
         private Optional<ServersJetStream.Stream> leaders = Optional.empty();
         private boolean contested;
         private final Set<String> contestedConsumers = new HashSet<>();
-        private boolean clustered;
         private final Map<String, Optional<ConsumerInfo>> consumers = new HashMap<>();
 
-        void see(ServersJetStream.Server server, ServersJetStream.Stream view) {
-            clustered |= view.info().cluster().isClustered();
-            if (server.leads(view.info().cluster())) {
+        void see(ServersJetStream told, ServersJetStream.Server server, ServersJetStream.Stream view) {
+            if (told.isLedBy(server, view.info().cluster())) {
                 contested |= leaders.isPresent();
                 leaders = Optional.of(view);
             }
             for (ConsumerInfo consumer : view.consumers()) {
-                if (server.leads(consumer.cluster())) {
+                if (told.isLedBy(server, consumer.cluster())) {
                     consumers.merge(consumer.name(), Optional.of(consumer), this::contest);
                 } else {
                     consumers.putIfAbsent(consumer.name(), Optional.empty());
@@ -100,13 +98,11 @@ final class Census {
         for (ServersJetStream.Server server : told.servers()) {
             for (ServersJetStream.Stream view : server.streams()) {
                 if (isWatched.test(view.name())) {
-                    merged.computeIfAbsent(view.name(), n -> new Merged()).see(server, view);
+                    merged.computeIfAbsent(view.name(), n -> new Merged()).see(told, server, view);
                 }
             }
         }
-        boolean clustered =
-                told.servers().size() > 1 || merged.values().stream().anyMatch(m -> m.clustered);
-        boolean mayBeGone = told.complete() && !clustered;
+        boolean mayBeGone = told.complete() && !told.clustered();
         Pass pass = new Pass(told.receivedAt(), told.complete(), mayBeGone);
         merged.forEach((name, stream) -> pass.add(name, stream, knownConsumers.apply(name)));
         List<String> unseen = mayBeGone

@@ -51,6 +51,10 @@ record ServerAnswer(
         return server != null && server.jetstream();
     }
 
+    boolean isClustered() {
+        return data != null && data.meta() != null;
+    }
+
     /** How many servers keep JetStream together; 0 where this one does not know. */
     int clusterSize() {
         return data == null || data.meta() == null

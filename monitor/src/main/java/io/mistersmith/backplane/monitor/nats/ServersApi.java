@@ -106,6 +106,7 @@ public final class ServersApi {
                             .mapToInt(ServerAnswer::clusterSize)
                             .max()
                             .orElse(0);
+                    boolean clustered = all.stream().anyMatch(ServerAnswer::isClustered);
                     return gather(
                                     subject,
                                     body,
@@ -113,7 +114,7 @@ public final class ServersApi {
                                     answers -> withJetStream(answers).size() >= servers)
                             .map(answers -> {
                                 answeredBefore = withJetStream(answers);
-                                return ServersJetStream.of(answers, servers);
+                                return ServersJetStream.of(answers, clustered, servers);
                             });
                 });
     }

@@ -37,7 +37,7 @@ class CensusTest {
 
     private Census.Result take(boolean complete, ServersJetStream.Server... servers) {
         return census.take(
-                new ServersJetStream(List.of(servers), complete, 2000),
+                new ServersJetStream(List.of(servers), servers.length > 1 || !complete, complete, 2000),
                 1000,
                 List.of(Given.STREAM),
                 n -> List.of("worker"));
@@ -86,6 +86,15 @@ class CensusTest {
 
         assertThat(result.snapshot().streams().missing()).containsExactly(Given.STREAM);
         assertThat(consumers(result).missing()).containsExactly("worker");
+    }
+
+    @Test
+    void server_thatHasJustStarted_andKnowsOfNoClusterYet_leadsNothing() {
+        Cluster led = ledBy("n1", HEARD);
+
+        Census.Result result = take(true, view("n1", led, led, 10), view("n2", led, Cluster.NONE, 3));
+
+        assertThat(consumers(result).items()).extracting(ConsumerInfo::pending).containsExactly(10L);
     }
 
     @Test
@@ -169,7 +178,7 @@ class CensusTest {
         Census picky = new Census(name -> false);
 
         Census.Result result = picky.take(
-                new ServersJetStream(List.of(view("n1", Cluster.NONE, Cluster.NONE, 10)), true, 2000),
+                new ServersJetStream(List.of(view("n1", Cluster.NONE, Cluster.NONE, 10)), false, true, 2000),
                 1000,
                 List.of(),
                 n -> List.of());
