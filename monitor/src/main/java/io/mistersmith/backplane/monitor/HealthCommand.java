@@ -29,7 +29,13 @@ final class HealthCommand implements Callable<Integer> {
 
     private static final Duration PATIENCE = Duration.ofSeconds(5);
 
-    private final Main main;
+    /** Where the monitor listens, as its configuration says. */
+    @FunctionalInterface
+    interface Address {
+        HttpConfig read() throws ConfigException;
+    }
+
+    private final Address address;
 
     @Option(
             names = "--url",
@@ -44,8 +50,8 @@ final class HealthCommand implements Callable<Integer> {
     @CommandLine.Spec
     private CommandLine.Model.@Nullable CommandSpec command;
 
-    HealthCommand(Main main) {
-        this.main = main;
+    HealthCommand(Address address) {
+        this.address = address;
     }
 
     @Override
@@ -76,7 +82,7 @@ final class HealthCommand implements Callable<Integer> {
 
     /** Where the monitor of this configuration serves, and how it wants to be asked. */
     private URI configured(HttpClient.Builder client, HttpRequest.Builder request) throws ConfigException {
-        HttpConfig http = main.load().config().http();
+        HttpConfig http = address.read();
         if (http.port() == 0) {
             throw usage("--url is needed: the configuration leaves the port open");
         }

@@ -19,7 +19,6 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.IVersionProvider;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -32,15 +31,13 @@ import picocli.CommandLine.UnmatchedArgumentException;
  * without a command.
  */
 @Command(
-        name = Main.NAME,
+        name = Version.NAME,
         description = "Monitors a NATS backplane: what it shows is true, and what it does not know it does not show.",
         mixinStandardHelpOptions = true,
         scope = ScopeType.INHERIT,
-        versionProvider = Main.Version.class,
+        versionProvider = Version.class,
         usageHelpAutoWidth = true)
 public final class Main implements Callable<Integer> {
-
-    static final String NAME = "backplane-monitor";
 
     private final Map<String, String> environment;
     private final RuleCatalog catalog;
@@ -71,7 +68,7 @@ public final class Main implements Callable<Integer> {
 
     CommandLine commandLine() {
         return new CommandLine(this)
-                .addSubcommand(new HealthCommand(this))
+                .addSubcommand(new HealthCommand(() -> load().config().http()))
                 .setParameterExceptionHandler(Main::usedWrongly)
                 .setExecutionExceptionHandler(Main::failed);
     }
@@ -142,19 +139,5 @@ public final class Main implements Callable<Integer> {
         err.println("The configuration has " + (count == 1 ? "a mistake." : count + " mistakes."));
         err.flush();
         return CommandLine.ExitCode.USAGE;
-    }
-
-    /** The release, from the jar's manifest. */
-    static final class Version implements IVersionProvider {
-
-        static String release() {
-            String release = Main.class.getPackage().getImplementationVersion();
-            return release == null ? "(unreleased)" : release;
-        }
-
-        @Override
-        public String[] getVersion() {
-            return new String[] {NAME + " " + release() + " on Java " + Runtime.version()};
-        }
     }
 }

@@ -121,10 +121,7 @@ final class Monitor {
                 config.http(),
                 config.agents(),
                 new About(
-                        Main.Version.release(),
-                        startedAt,
-                        () -> nats.connectivity().version(),
-                        () -> true),
+                        Version.release(), startedAt, () -> nats.connectivity().version(), () -> true),
                 new Readiness(() -> nats.connectivity().connected(), () -> HealthChecks.snapshotsWanted(features)),
                 HealthChecks.of(nats, config.agents().subject(), features, alerts::health),
                 meters,
