@@ -226,6 +226,15 @@ final class Backplane {
         return sampled;
     }
 
+    /** The frames once more where something goes out of date at about {@code now}, epoch ms: a poll may take its time. */
+    List<Frame> expiring(long now) {
+        if (streams.values().stream().noneMatch(s -> s.isExpiring(now))) {
+            return List.of();
+        }
+        settle();
+        return frames(now);
+    }
+
     /** How often it is polled, and how old an answer may become. */
     Pace pace() {
         return pace;

@@ -231,6 +231,11 @@ final class ConsumerState {
         return f;
     }
 
+    /** Whether its figures go out of date at about {@code now}, epoch ms. */
+    boolean isExpiring(long now) {
+        return observedAt >= 0 && pace.isExpiring(observedAt, now);
+    }
+
     Labels labels() {
         return labels;
     }

@@ -54,6 +54,7 @@ public final class ConsumerVerticle extends VerticleBase {
 
     private boolean polling;
     private long timer = -1;
+    private long expiry = -1;
     private String trouble = "";
 
     /**
@@ -88,12 +89,16 @@ public final class ConsumerVerticle extends VerticleBase {
         publish(polls.frame(System.currentTimeMillis(), 0));
         connection.onConnected(() -> context.runOnContext(v -> connected()));
         pollIn(config.pollInterval().toMillis());
+        expiry = vertx.setPeriodic(
+                backplane.pace().lookMillis(),
+                id -> backplane.expiring(System.currentTimeMillis()).forEach(this::publish));
         return Future.succeededFuture();
     }
 
     @Override
     public Future<?> stop() {
         vertx.cancelTimer(timer);
+        vertx.cancelTimer(expiry);
         ackMetricsHeard.ifPresent(MessageDispatcher.Listening::close);
         limitsHeard.ifPresent(MessageDispatcher.Listening::close);
         return advisories.stop();

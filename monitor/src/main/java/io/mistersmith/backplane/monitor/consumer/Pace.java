@@ -57,4 +57,15 @@ final class Pace {
     long validMillis() {
         return 3 * millis();
     }
+
+    /** Whether figures of {@code observedAt} go out of date at about {@code now} (both epoch ms): told between polls, too. */
+    boolean isExpiring(long observedAt, long now) {
+        long left = validMillis() - (now - observedAt);
+        return Math.abs(left) <= millis();
+    }
+
+    /** How often to look for what goes out of date, ms. */
+    long lookMillis() {
+        return Math.max(50, baseMillis / 4);
+    }
 }

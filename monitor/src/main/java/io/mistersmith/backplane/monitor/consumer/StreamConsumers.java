@@ -176,6 +176,10 @@ final class StreamConsumers {
         return consumers.values().stream().anyMatch(ConsumerState::hasLimits);
     }
 
+    boolean isExpiring(long now) {
+        return stream.isExpiring(now) || consumers.values().stream().anyMatch(c -> c.isExpiring(now));
+    }
+
     StreamState stream() {
         return stream;
     }

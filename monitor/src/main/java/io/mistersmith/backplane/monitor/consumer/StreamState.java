@@ -221,6 +221,11 @@ final class StreamState {
                 Integer.toString(info.config().replicas())));
     }
 
+    /** Whether its figures go out of date at about {@code now}, epoch ms. */
+    boolean isExpiring(long now) {
+        return observedAt >= 0 && pace.isExpiring(observedAt, now);
+    }
+
     Labels labels() {
         return labels;
     }

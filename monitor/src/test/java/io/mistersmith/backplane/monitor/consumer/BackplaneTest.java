@@ -400,6 +400,16 @@ class BackplaneTest {
     }
 
     @Test
+    void figures_goOutOfDateBetweenPolls_framesSaySo() {
+        polled(20_000, stream(1, 7), consumer(5, 5, 0, 2));
+        assertThat(backplane.expiring(21_000)).as("fresh").isEmpty();
+        Frame expired = frame(backplane.expiring(23_100), "consumers");
+        assertThat(expired.value(row(expired, "worker"), "backplane_consumer_lag_ms"))
+                .isNaN();
+        assertThat(backplane.expiring(25_000)).as("long gone").isEmpty();
+    }
+
+    @Test
     void streamGone_takesItsConsumersAlong() {
         polled(20_000, stream(1, 7), consumer(5, 5, 0, 2));
         backplane.fold(new Snapshot(21_000, Listing.complete(21_000, List.of(), List.of()), Map.of()));
