@@ -12,6 +12,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.Function;
 import java.util.function.Supplier;
 
@@ -38,12 +39,18 @@ final class HealthChecks {
     }
 
     /**
-     * The kinds of Frames that must have come before the monitor is ready: heartbeats are heard, and, where there is
-     * JetStream, it was polled once.
+     * The snapshots that must have come before the monitor is ready: heartbeats are heard, and, where there is JetStream, it
+     * was polled once, and it is settled how advisories are taken: what comes before that is not counted.
      */
     static Set<String> snapshotsWanted(Features features) {
-        boolean withoutJetStream = features.isKnown(Features.JETSTREAM) && !features.isUp(Features.JETSTREAM);
-        return withoutJetStream ? Set.of("agents") : Set.of("agents", "streams", "consumers", "traffic");
+        Set<String> wanted = new TreeSet<>(Set.of("agents"));
+        if (!features.isKnown(Features.JETSTREAM) || features.isUp(Features.JETSTREAM)) {
+            wanted.addAll(Set.of("streams", "consumers", "traffic"));
+            if (!features.isKnown(Features.ADVISORIES)) {
+                wanted.add(Features.ADVISORIES);
+            }
+        }
+        return wanted;
     }
 
     /** A monitor that may not hear heartbeats sees no more of the fleet than one without a connection. */

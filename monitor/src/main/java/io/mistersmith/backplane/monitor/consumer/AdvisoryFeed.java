@@ -47,7 +47,7 @@ final class AdvisoryFeed {
 
     private Optional<CapturePlan> plan = Optional.empty();
     private Future<Void> settling = Future.succeededFuture();
-    private String trouble = "not settled yet how they are taken";
+    private String trouble = "";
     private long settleAt;
     private boolean stopped;
     private long heardSince = NEVER;
@@ -157,7 +157,11 @@ final class AdvisoryFeed {
     }
 
     private void tell() {
-        if (plan.isEmpty() || !trouble.isEmpty()) {
+        if (plan.isEmpty() && trouble.isEmpty()) {
+            // not settled yet how they are taken: neither up nor down
+            return;
+        }
+        if (!trouble.isEmpty()) {
             features.down(Features.ADVISORIES, trouble);
         } else if (isDenied()) {
             features.down(Features.ADVISORIES, "our user may not subscribe to " + Advisory.ALL);
