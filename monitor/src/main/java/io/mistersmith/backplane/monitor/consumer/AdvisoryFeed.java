@@ -96,7 +96,10 @@ final class AdvisoryFeed {
         heardSince = NEVER;
         return connection
                 .flush(FLUSH)
-                .onSuccess(v -> heardSince = System.currentTimeMillis())
+                .onSuccess(v -> {
+                    heardSince = System.currentTimeMillis();
+                    tell();
+                })
                 .onFailure(
                         e -> LOG.warn("advisories: the server did not confirm the subscription: {}", e.getMessage()));
     }
@@ -125,6 +128,10 @@ final class AdvisoryFeed {
                 if (!Captures.isPassing(result.cause())) {
                     decide(CapturePlan.heardOnly(trouble));
                 }
+            }
+            // not only with the next poll: who waits for it to be settled waits for nothing else
+            if (heardSince != NEVER) {
+                tell();
             }
             return Future.succeededFuture();
         });
