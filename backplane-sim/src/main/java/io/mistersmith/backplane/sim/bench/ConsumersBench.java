@@ -30,6 +30,8 @@ public final class ConsumersBench {
     private static final int IN_FLIGHT = 200;
     private static final int RAW_SWEEPS = 21;
     private static final int SCRAPES = 21;
+    /** A page of 7 MB costs the monitor as much as half a poll. */
+    private static final long LOOK_MILLIS = 250;
 
     /**
      * @param java the command that starts the monitor, JVM options included
@@ -108,7 +110,7 @@ public final class ConsumersBench {
                 exact = page.text()
                         .map(t -> Page.zeros(t, "backplane_consumer_lag_error_ms{"))
                         .orElse(0L);
-                TimeUnit.MILLISECONDS.sleep(100);
+                TimeUnit.MILLISECONDS.sleep(LOOK_MILLIS);
             }
             say("consumers with exact lag", exact);
             say("  all of them after, s from the start of the process", seconds(began));

@@ -44,6 +44,7 @@ final class Backplane {
     private long listeningSince = Long.MAX_VALUE;
     private long streamsAt = -1;
     private long consumersAt = -1;
+    private boolean settled;
 
     Backplane(ConsumersConfig config) {
         this(config, List.of());
@@ -60,6 +61,7 @@ final class Backplane {
 
     /** What a poll saw. An answer that is older than what is known already changes nothing. */
     void fold(Snapshot snapshot) {
+        settled = false;
         Listing<StreamInfo> listing = snapshot.streams();
         Set<String> seen = new HashSet<>(listing.missing());
         for (StreamInfo info : listing.items()) {
@@ -185,6 +187,7 @@ final class Backplane {
      * @param found empty: there is no such message
      */
     void found(Lookup lookup, Optional<Lookup.Found> found) {
+        settled = false;
         StreamConsumers stream = streams.get(lookup.stream());
         if (stream != null) {
             stream.found(lookup, found);
@@ -192,7 +195,10 @@ final class Backplane {
     }
 
     private void settle() {
-        streams.values().forEach(StreamConsumers::settle);
+        if (!settled) {
+            streams.values().forEach(StreamConsumers::settle);
+            settled = true;
+        }
     }
 
     /** Ends a poll: works out lag and verdicts from all that it told. */

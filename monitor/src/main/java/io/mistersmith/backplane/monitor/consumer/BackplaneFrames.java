@@ -27,7 +27,8 @@ final class BackplaneFrames {
 
     static List<Frame> consumers(Collection<StreamConsumers> streams, long at, long now, long validFor) {
         boolean limits = streams.stream().anyMatch(StreamConsumers::hasLimits);
-        Frame.Builder frame = Frame.of("consumers", at, validFor, limits ? WITH_LIMITS : ConsumerMetrics.CONSUMERS);
+        Frame.Builder frame = Frame.of("consumers", at, validFor, limits ? WITH_LIMITS : ConsumerMetrics.CONSUMERS)
+                .room(streams.stream().mapToInt(StreamConsumers::rows).sum());
         Totals totals = new Totals();
         for (StreamConsumers s : streams) {
             s.figures(now, (labels, figures) -> {

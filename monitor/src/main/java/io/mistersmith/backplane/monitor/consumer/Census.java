@@ -43,8 +43,11 @@ final class Census {
     private static final class Merged {
         private Optional<ServersJetStream.Stream> leaders = Optional.empty();
         private boolean contested;
+        /** Its consumers as those told them that lead them. */
+        private final Map<String, ConsumerInfo> consumers = new HashMap<>();
+
         private final Set<String> contestedConsumers = new HashSet<>();
-        private final Map<String, Optional<ConsumerInfo>> consumers = new HashMap<>();
+        private final Set<String> followed = new HashSet<>();
 
         void see(ServersJetStream told, ServersJetStream.Server server, ServersJetStream.Stream view) {
             if (told.isLedBy(server, view.info().cluster())) {
@@ -52,21 +55,24 @@ final class Census {
                 leaders = Optional.of(view);
             }
             for (ConsumerInfo consumer : view.consumers()) {
-                if (told.isLedBy(server, consumer.cluster())) {
-                    consumers.merge(consumer.name(), Optional.of(consumer), this::contest);
-                } else {
-                    consumers.putIfAbsent(consumer.name(), Optional.empty());
+                if (!told.isLedBy(server, consumer.cluster())) {
+                    followed.add(consumer.name());
+                } else if (consumers.put(consumer.name(), consumer) != null) {
+                    contestedConsumers.add(consumer.name());
                 }
             }
         }
 
-        private Optional<ConsumerInfo> contest(Optional<ConsumerInfo> before, Optional<ConsumerInfo> now) {
-            if (before.isEmpty()
-                    && !contestedConsumers.contains(now.orElseThrow().name())) {
-                return now;
-            }
-            contestedConsumers.add(now.orElseThrow().name());
-            return Optional.empty();
+        boolean knows(String consumer) {
+            return consumers.containsKey(consumer) || followed.contains(consumer);
+        }
+
+        /** Consumers that there are, but nobody or more than one leads. */
+        Set<String> silent() {
+            Set<String> silent = new HashSet<>(followed);
+            silent.removeAll(consumers.keySet());
+            silent.addAll(contestedConsumers);
+            return silent;
         }
 
         Optional<ServersJetStream.Stream> stream() {
@@ -76,7 +82,7 @@ final class Census {
 
     private final Predicate<String> isWatched;
     private final Map<String, Configured<StreamInfo.Config>> streamConfigs = new HashMap<>();
-    private final Map<String, Map<String, Configured<ConsumerInfo.Config>>> consumerConfigs = new HashMap<>();
+    private final Map<String, Map<String, ConsumerInfo>> identities = new HashMap<>();
 
     /**
      * @param isWatched the streams that count, by name
@@ -104,14 +110,14 @@ final class Census {
         }
         boolean mayBeGone = told.complete() && !told.clustered();
         Pass pass = new Pass(told.receivedAt(), told.complete(), mayBeGone);
-        merged.forEach((name, stream) -> pass.add(name, stream, knownConsumers.apply(name)));
+        merged.forEach((name, stream) -> pass.add(name, stream, knownConsumers));
         List<String> unseen = mayBeGone
                 ? List.of()
                 : knownStreams.stream()
                         .filter(name -> !merged.containsKey(name))
                         .toList();
         streamConfigs.keySet().retainAll(merged.keySet());
-        consumerConfigs.keySet().retainAll(merged.keySet());
+        identities.keySet().retainAll(merged.keySet());
         Set<String> missing = new HashSet<>(pass.missingStreams);
         missing.addAll(unseen);
         Listing<StreamInfo> streams =
@@ -141,24 +147,29 @@ final class Census {
             this.mayBeGone = mayBeGone;
         }
 
-        void add(String name, Merged merged, List<String> known) {
+        void add(String name, Merged merged, Function<String, List<String>> knownNames) {
             Optional<StreamInfo> stream = merged.stream().flatMap(Census.this::configured);
             unconfigured |= merged.stream().isPresent() && stream.isEmpty();
             stream.ifPresentOrElse(streams::add, () -> missingStreams.add(name));
-            Map<String, Configured<ConsumerInfo.Config>> configs =
-                    consumerConfigs.computeIfAbsent(name, n -> new HashMap<>());
-            configs.keySet().retainAll(merged.consumers.keySet());
+            Map<String, ConsumerInfo> known = identities.computeIfAbsent(name, n -> new HashMap<>());
+            known.keySet().removeIf(consumer -> !merged.knows(consumer));
             List<ConsumerInfo> items = new ArrayList<>(merged.consumers.size());
-            Set<String> missing = new HashSet<>();
-            merged.consumers.forEach((consumer, leaders) -> {
-                Optional<ConsumerInfo> info = leaders.flatMap(i -> configured(i, configs));
-                unconfigured |= leaders.isPresent() && info.isEmpty();
-                info.ifPresentOrElse(items::add, () -> missing.add(consumer));
-            });
+            Set<String> missing = merged.silent();
+            for (ConsumerInfo leaders : merged.consumers.values()) {
+                if (!missing.contains(leaders.name())) {
+                    Optional<ConsumerInfo> info = configured(leaders, known);
+                    if (info.isPresent()) {
+                        items.add(info.get());
+                    } else {
+                        unconfigured = true;
+                        missing.add(leaders.name());
+                    }
+                }
+            }
             silent |= missing.stream().anyMatch(n -> !n.startsWith(ConsumerInfo.OWN_PREFIX));
             if (!mayBeGone) {
-                List<String> unseen = known.stream()
-                        .filter(n -> !merged.consumers.containsKey(n))
+                List<String> unseen = knownNames.apply(name).stream()
+                        .filter(n -> !merged.knows(n))
                         .toList();
                 missing.addAll(unseen);
                 if (!unseen.isEmpty()) {
@@ -180,19 +191,17 @@ final class Census {
                 .map(c -> info.with(c.config()));
     }
 
-    private static Optional<ConsumerInfo> configured(
-            ConsumerInfo info, Map<String, Configured<ConsumerInfo.Config>> configs) {
-        Optional<ConsumerInfo.Config> known = Optional.ofNullable(configs.get(info.name()))
-                .filter(c -> c.created().equals(info.created()))
-                .map(Configured::config);
-        if (!info.isConfigured()) {
-            return known.map(info::with);
+    private static Optional<ConsumerInfo> configured(ConsumerInfo info, Map<String, ConsumerInfo> known) {
+        ConsumerInfo identity = known.get(info.name());
+        if (identity != null && identity.created().equals(info.created())) {
+            // one and the same object as long as nothing changed: thousands of them live for long
+            if (!info.isConfigured() || identity.config().equals(info.config())) {
+                return Optional.of(info.with(identity));
+            }
+        } else if (!info.isConfigured()) {
+            return Optional.empty();
         }
-        // one and the same object as long as nothing changed: thousands of them live for long
-        if (known.isPresent() && known.get().equals(info.config())) {
-            return known.map(info::with);
-        }
-        configs.put(info.name(), new Configured<>(info.created(), info.config()));
+        known.put(info.name(), info.identity());
         return Optional.of(info);
     }
 }

@@ -56,12 +56,14 @@ final class ConsumerState {
      *
      * @param at when it was true, epoch ms on our clock
      * @param listeningSince since when every advisory was heard, epoch ms; {@link Long#MAX_VALUE}: they are not
+     * @return whether it was made anew since the last poll
      */
-    void observe(ConsumerInfo now, long at, StreamState stream, long listeningSince) {
+    boolean observe(ConsumerInfo now, long at, StreamState stream, long listeningSince) {
         if (observedAt >= 0 && at <= observedAt) {
-            return;
+            return false;
         }
-        if (!now.created().equals(info.created())) {
+        boolean anew = !now.created().equals(info.created());
+        if (anew) {
             startAfresh(now);
         }
         if (observedAt >= 0 && at - observedAt > pace.validMillis()) {
@@ -91,6 +93,7 @@ final class ConsumerState {
         }
         tally.forgetDeadBelow(now.ackFloor().stream());
         lag.observe(where(stream), tally.dead(), serverNow());
+        return anew;
     }
 
     private void startAfresh(ConsumerInfo now) {
@@ -121,7 +124,9 @@ final class ConsumerState {
         if (seconds < pace.baseMillis() / 2000.0) {
             return;
         }
-        Progress p = Progress.between(base, now, isRedelivering(base, now), stream.state(), stream.isLimits());
+        Progress p = base == info
+                ? step
+                : Progress.between(base, now, isRedelivering(base, now), stream.state(), stream.isLimits());
         deliveryRate = p.delivered() / seconds;
         ackRate = p.resolved() / seconds;
         double left = (double) now.pending() + now.ackPending();
@@ -195,9 +200,8 @@ final class ConsumerState {
         lag.found(lookup.from(), found, tally.dead(), stream.removals());
     }
 
-    /** The figures at {@code now} (epoch ms); all but counters are absent when the newest poll is too old. */
-    Figures figures(long now, StreamState stream) {
-        Figures f = new Figures();
+    /** Writes the figures at {@code now} (epoch ms) into {@code f}; all but counters are absent when the newest poll is too old. */
+    void tell(Figures f, long now, StreamState stream) {
         f.observedAt = observedAt;
         if (now - observedAt <= pace.validMillis()) {
             f.set(Figures.LAG, lag.millis());
@@ -211,15 +215,13 @@ final class ConsumerState {
             f.set(Figures.ACK_RATE, ackRate);
             f.set(Figures.DELIVERY_RATE, deliveryRate);
             f.set(Figures.DRAIN, drainSeconds);
-            f.set(
-                    Figures.LOSS,
-                    lag.where()
-                            .map(u -> stream.lossSeconds(u.from(), lag.millis()))
-                            .orElse(Double.NaN));
-            verdict.ifPresent(v -> {
-                f.set(Figures.STATE, v.state().figure());
-                f.cause = v.cause();
-            });
+            if (lag.where().isPresent()) {
+                f.set(Figures.LOSS, stream.lossSeconds(lag.where().get().from(), lag.millis()));
+            }
+            if (verdict.isPresent()) {
+                f.set(Figures.STATE, verdict.get().state().figure());
+                f.cause = verdict.get().cause();
+            }
         } else {
             f.cause = "not known: its leader has not answered for " + (now - observedAt) / 1000 + " s";
         }
@@ -228,7 +230,6 @@ final class ConsumerState {
         }
         f.limits = limits;
         tally.addTo(f);
-        return f;
     }
 
     /** Whether its figures go out of date at about {@code now}, epoch ms. */

@@ -47,6 +47,18 @@ final class Figures {
         Arrays.fill(values, Double.NaN);
     }
 
+    /** Nothing is known. */
+    void clear() {
+        Arrays.fill(values, Double.NaN);
+        sinceDelivery = Double.NaN;
+        sinceAck = Double.NaN;
+        limits = OwnLimits.NONE;
+        observedAt = 0;
+        cause = "";
+        deadLetters = "";
+        terminations = "";
+    }
+
     double get(int figure) {
         return values[figure];
     }

@@ -30,7 +30,7 @@ final class StreamConsumers {
 
     private final StreamState stream;
     private final Labels foldedLabels;
-    private final Predicate<String> selection;
+    private final Function<String, Boolean> selection;
     private final Pace pace;
     private final long windowMillis;
     private final Map<String, ConsumerState> consumers = new LinkedHashMap<>();
@@ -38,11 +38,13 @@ final class StreamConsumers {
     private final Figures retired = new Figures();
     private Set<String> absent = Set.of();
     private int own;
+    /** In words; empty: not worked out since one came or went. */
+    private Optional<String> newest = Optional.empty();
 
     StreamConsumers(StreamState stream, Predicate<String> selection, Pace pace, long windowMillis) {
         this.stream = stream;
         this.foldedLabels = Labels.of("stream_name", stream.name(), "consumer_name", FOLDED);
-        this.selection = selection;
+        this.selection = selection::test;
         this.pace = pace;
         this.windowMillis = windowMillis;
     }
@@ -55,7 +57,7 @@ final class StreamConsumers {
     void observe(Listing<ConsumerInfo> listing, Function<String, Tally> tallies, long listeningSince) {
         int others = 0;
         int ours = 0;
-        Set<String> seen = new HashSet<>();
+        Set<String> seen = new HashSet<>(2 * listing.items().size());
         for (ConsumerInfo info : listing.items()) {
             seen.add(info.name());
             if (info.isOwn()) {
@@ -63,12 +65,17 @@ final class StreamConsumers {
                 continue;
             }
             others++;
-            if (selected.computeIfAbsent(info.name(), selection::test)
+            if (selected.computeIfAbsent(info.name(), selection)
                     && info.cluster().hasLeader()) {
-                consumers
-                        .computeIfAbsent(
-                                info.name(), name -> new ConsumerState(info, tallies.apply(name), pace, windowMillis))
-                        .observe(info, listing.at(), stream, listeningSince);
+                ConsumerState consumer = consumers.get(info.name());
+                if (consumer == null) {
+                    consumer = new ConsumerState(info, tallies.apply(info.name()), pace, windowMillis);
+                    consumers.put(info.name(), consumer);
+                    newest = Optional.empty();
+                }
+                if (consumer.observe(info, listing.at(), stream, listeningSince)) {
+                    newest = Optional.empty();
+                }
             }
         }
         listing.gone().forEach(this::remove);
@@ -86,8 +93,12 @@ final class StreamConsumers {
     }
 
     private void retire(Set<String> seen) {
-        Set<String> nowAbsent = new HashSet<>(consumers.keySet());
-        nowAbsent.removeAll(seen);
+        Set<String> nowAbsent = new HashSet<>();
+        for (String name : consumers.keySet()) {
+            if (!seen.contains(name)) {
+                nowAbsent.add(name);
+            }
+        }
         for (String name : nowAbsent) {
             if (seen.size() < ONE_PAGE || absent.contains(name)) {
                 remove(name);
@@ -100,8 +111,11 @@ final class StreamConsumers {
     private void remove(String name) {
         ConsumerState gone = consumers.remove(name);
         selected.remove(name);
+        newest = Optional.empty();
         if (gone != null && !gone.isDurable()) {
-            retired.foldCounters(gone.figures(Long.MAX_VALUE, stream));
+            Figures last = new Figures();
+            gone.tell(last, Long.MAX_VALUE, stream);
+            retired.foldCounters(last);
         }
     }
 
@@ -124,17 +138,24 @@ final class StreamConsumers {
         consumer(lookup.consumer()).ifPresent(c -> c.found(lookup, found, stream));
     }
 
-    /** Every row at {@code now} (epoch ms): the durable consumers, then the others in one. */
+    /**
+     * Every row at {@code now} (epoch ms): the durable consumers, then the others in one.
+     *
+     * @param rows takes each at once: the figures of the next come in the same place
+     */
     void figures(long now, BiConsumer<Labels, Figures> rows) {
+        Figures figures = new Figures();
         Optional<Figures> folded = Optional.empty();
         for (ConsumerState consumer : consumers.values()) {
-            Figures figures = consumer.figures(now, stream);
+            figures.clear();
+            consumer.tell(figures, now, stream);
             if (consumer.isDurable()) {
                 rows.accept(consumer.labels(), figures);
             } else if (folded.isPresent()) {
                 folded.get().fold(figures);
             } else {
                 folded = Optional.of(figures);
+                figures = new Figures();
             }
         }
         folded.ifPresent(f -> {
@@ -145,12 +166,18 @@ final class StreamConsumers {
 
     /** Its newest consumers in words, where it has some: who leaks consumers is found by them. */
     Optional<String> newest() {
-        List<String> names = consumers.values().stream()
+        if (newest.isEmpty() && !consumers.isEmpty()) {
+            newest = Optional.of("the newest consumers: " + String.join(", ", newestNames()));
+        }
+        return newest;
+    }
+
+    private List<String> newestNames() {
+        return consumers.values().stream()
                 .sorted(Comparator.comparing(ConsumerState::created).reversed())
                 .limit(NAMED)
                 .map(c -> c.name() + " (" + c.created() + ")")
                 .toList();
-        return names.isEmpty() ? Optional.empty() : Optional.of("the newest consumers: " + String.join(", ", names));
     }
 
     /** Those whose acknowledgements are sampled, with the labels of the row that they are told in. */
@@ -186,6 +213,15 @@ final class StreamConsumers {
 
     Optional<ConsumerState> consumer(String name) {
         return Optional.ofNullable(consumers.get(name));
+    }
+
+    /** How many rows {@link #figures} tells. */
+    int rows() {
+        int durable = 0;
+        for (ConsumerState consumer : consumers.values()) {
+            durable += consumer.isDurable() ? 1 : 0;
+        }
+        return durable == consumers.size() ? durable : durable + 1;
     }
 
     int size() {

@@ -18,6 +18,7 @@ final class Tally {
     private static final int NAMED = 3;
 
     private final TreeMap<Long, Instant> dead = new TreeMap<>();
+    private final Set<Long> deadSequences = Collections.unmodifiableSet(dead.keySet());
     private boolean truncated;
     private long maxDeliveries;
     private long terminated;
@@ -61,12 +62,14 @@ final class Tally {
 
     /** Sequences that were given up; a view. */
     Set<Long> dead() {
-        return Collections.unmodifiableSet(dead.keySet());
+        return deadSequences;
     }
 
     void forgetDeadBelow(long floor) {
-        dead.headMap(floor, true).clear();
-        truncated &= !dead.isEmpty();
+        if (!dead.isEmpty()) {
+            dead.headMap(floor, true).clear();
+            truncated &= !dead.isEmpty();
+        }
     }
 
     /** Forgets what was given up by a consumer of the same name before this one was made. */
@@ -83,12 +86,17 @@ final class Tally {
                     .collect(Collectors.joining(
                             "; ", maxDeliveries > newestDead.size() ? "given up, the newest: " : "given up: ", ""));
         }
-        newestTerminated.ifPresent(last -> figures.terminations = "the newest: message " + last.sequence()
-                + " of stream " + last.stream() + " after " + last.deliveries() + " deliveries"
-                + (last.reason().isEmpty() ? "" : ", reason: " + last.reason()));
+        if (newestTerminated.isPresent()) {
+            figures.terminations = terminationInWords(newestTerminated.get());
+        }
         set(figures, Figures.MAX_DELIVERIES, maxDeliveries);
         set(figures, Figures.TERMINATED, terminated);
         set(figures, Figures.NAKS, naks);
+    }
+
+    private static String terminationInWords(Advisory last) {
+        return "the newest: message " + last.sequence() + " of stream " + last.stream() + " after " + last.deliveries()
+                + " deliveries" + (last.reason().isEmpty() ? "" : ", reason: " + last.reason());
     }
 
     private static void set(Figures figures, int figure, long count) {

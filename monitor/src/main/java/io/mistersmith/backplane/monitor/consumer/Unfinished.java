@@ -24,14 +24,10 @@ record Unfinished(long from, long to, boolean first, long notBefore) {
      * What earlier polls and advisories told of a consumer.
      *
      * @param start first sequence that the consumer was to look at, where a poll saw it before its first delivery
-     * @param dead sequences given up after {@code max_deliver}
+     * @param dead sequences given up after {@code max_deliver}; may be a view
      * @param allDeadKnown whether {@code dead} has every one that may still pin the ack floor
      */
     record History(OptionalLong start, Set<Long> dead, boolean allDeadKnown) {
-        History {
-            dead = Set.copyOf(dead);
-        }
-
         static final History NONE = new History(OptionalLong.empty(), Set.of(), false);
     }
 

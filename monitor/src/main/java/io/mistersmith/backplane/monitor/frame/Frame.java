@@ -6,6 +6,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What one source knows of all things of one kind at one instant: rows are things, columns are metrics. Immutable, so it
@@ -34,7 +35,9 @@ public final class Frame {
     private final Labels[] rows;
     private final double[] values;
     private final long[] observedAt;
-    private final Map<Integer, String> causes;
+    /** By row, as far as the last one that has one. */
+    private final @Nullable String[] causes;
+
     private final Map<Integer, Map<Integer, String>> causesOfFigures;
     private final Map<Integer, Map<Integer, Histogram>> histograms;
 
@@ -46,7 +49,7 @@ public final class Frame {
         this.rows = b.rows.toArray(Labels[]::new);
         this.values = trimmed(b.values, rows.length * columns.length);
         this.observedAt = trimmed(b.observedAt, rows.length);
-        this.causes = Map.copyOf(b.causes);
+        this.causes = b.causes;
         this.causesOfFigures = byColumn(b.causesOfFigures);
         this.histograms = byColumn(b.histograms);
     }
@@ -132,7 +135,7 @@ public final class Frame {
 
     /** Why a row is as it is, in words, where the source knows. */
     public Optional<String> cause(int row) {
-        return Optional.ofNullable(causes.get(row));
+        return row < causes.length ? Optional.ofNullable(causes[row]) : Optional.empty();
     }
 
     /** Why one figure is as it is: in words of its own, or else in those of its row. */
@@ -175,7 +178,7 @@ public final class Frame {
         private final long validFor;
         private final Column[] columns;
         private List<Labels> rows = new ArrayList<>();
-        private final Map<Integer, String> causes = new HashMap<>();
+        private @Nullable String[] causes = {};
         private final Map<Integer, Map<Integer, String>> causesOfFigures = new HashMap<>();
         private final Map<Integer, Map<Integer, Histogram>> histograms = new HashMap<>();
         private double[] values = new double[64];
@@ -234,7 +237,11 @@ public final class Frame {
 
         /** Why the current row is as it is, in words for a human. */
         public Builder cause(String words) {
-            causes.put(rows.size() - 1, words);
+            int row = rows.size() - 1;
+            if (row >= causes.length) {
+                causes = Arrays.copyOf(causes, Math.max(row + 1, Math.max(observedAt.length, 2 * causes.length)));
+            }
+            causes[row] = words;
             return this;
         }
 
@@ -257,6 +264,7 @@ public final class Frame {
             Frame frame = new Frame(this);
             values = new double[0];
             observedAt = new long[0];
+            causes = new String[0];
             return frame;
         }
     }

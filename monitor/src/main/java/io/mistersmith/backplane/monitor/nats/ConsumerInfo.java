@@ -7,7 +7,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A consumer as its leader tells it. What the server left out is empty or 0.
+ * A consumer as its leader tells it. What the server left out is empty or 0. Read from JSON by {@link ConsumerInfoReader}.
  *
  * @param pending messages in the stream that match and were not delivered yet ({@code num_pending})
  * @param ackPending delivered, not resolved ({@code num_ack_pending})
@@ -18,20 +18,20 @@ import org.jspecify.annotations.Nullable;
  * @param time of the answer on the server's clock; {@link Instant#EPOCH} where it does not say (server < 2.10)
  */
 public record ConsumerInfo(
-        @JsonProperty("stream_name") String stream,
+        String stream,
         String name,
         Instant created,
         Config config,
         Position delivered,
-        @JsonProperty("ack_floor") Position ackFloor,
-        @JsonProperty("num_ack_pending") long ackPending,
-        @JsonProperty("num_redelivered") long redelivered,
-        @JsonProperty("num_waiting") long waiting,
-        @JsonProperty("num_pending") long pending,
-        @JsonProperty("push_bound") boolean pushBound,
+        Position ackFloor,
+        long ackPending,
+        long redelivered,
+        long waiting,
+        long pending,
+        boolean pushBound,
         boolean paused,
         StreamInfo.Cluster cluster,
-        @JsonProperty("ts") Instant time) {
+        Instant time) {
 
     /** The names of the monitor's own consumers begin so; they appear in no figure. */
     public static final String OWN_PREFIX = "backplane-monitor-";
@@ -69,20 +69,31 @@ public record ConsumerInfo(
 
     /** Whether the answer told the configuration. */
     public boolean isConfigured() {
-        return !config.equals(Config.UNKNOWN);
+        return config != Config.UNKNOWN;
     }
 
-    /** The same consumer, with the configuration that is known of it. */
-    public ConsumerInfo with(Config known) {
-        return with(known, time);
-    }
-
-    ConsumerInfo with(Config known, Instant at) {
+    /** Who it is and how it is configured, without how it is doing. */
+    public ConsumerInfo identity() {
         return new ConsumerInfo(
-                stream,
-                name,
-                created,
-                known,
+                stream, name, created, config, null, null, 0, 0, 0, 0, false, false, StreamInfo.Cluster.NONE, null);
+    }
+
+    /** The same consumer, with the identity that is known of it: one object for it as long as it lives. */
+    public ConsumerInfo with(ConsumerInfo identity) {
+        return with(identity, time);
+    }
+
+    /** The same consumer at a time that it did not tell itself. */
+    ConsumerInfo at(Instant serverTime) {
+        return with(this, serverTime);
+    }
+
+    private ConsumerInfo with(ConsumerInfo identity, Instant at) {
+        return new ConsumerInfo(
+                identity.stream,
+                identity.name,
+                identity.created,
+                identity.config,
                 delivered,
                 ackFloor,
                 ackPending,
@@ -110,7 +121,8 @@ public record ConsumerInfo(
      * @param ackWait nanoseconds
      * @param maxDeliver −1: for ever
      * @param maxAckPending −1: no limit
-     * @param filterSubject empty: none, or several in {@code filterSubjects}
+     * @param filterSubject empty: none, or several
+     * @param filterSubjects all filters; empty: every subject of the stream
      * @param sampleFrequency of ack metrics, such as {@code 100%}; empty: none
      */
     public record Config(
@@ -151,15 +163,16 @@ public record ConsumerInfo(
                 @Nullable Map<String, String> metadata) {
             this.durable = durable == null ? "" : durable;
             this.deliverSubject = deliverSubject == null ? "" : deliverSubject;
-            this.deliverPolicy = deliverPolicy == null ? "all" : deliverPolicy;
+            this.deliverPolicy = deliverPolicy == null ? "all" : deliverPolicy.intern();
             this.startSequence = startSequence;
             this.startTime = startTime == null ? Instant.EPOCH : startTime;
-            this.ackPolicy = ackPolicy == null ? "explicit" : ackPolicy;
+            this.ackPolicy = ackPolicy == null ? "explicit" : ackPolicy.intern();
             this.ackWait = ackWait;
             this.maxDeliver = maxDeliver;
             this.maxAckPending = maxAckPending;
             this.filterSubject = filterSubject == null ? "" : filterSubject;
-            this.filterSubjects = filterSubjects == null ? List.of() : List.copyOf(filterSubjects);
+            List<String> several = filterSubjects == null ? List.of() : List.copyOf(filterSubjects);
+            this.filterSubjects = this.filterSubject.isEmpty() ? several : List.of(this.filterSubject);
             this.inactiveThreshold = inactiveThreshold;
             this.sampleFrequency = sampleFrequency == null ? "" : sampleFrequency;
             this.description = description == null ? "" : description;
@@ -177,7 +190,7 @@ public record ConsumerInfo(
 
         /** All filters; empty: every subject of the stream. */
         public List<String> filters() {
-            return filterSubject.isEmpty() ? filterSubjects : List.of(filterSubject);
+            return filterSubjects;
         }
     }
 
@@ -188,10 +201,7 @@ public record ConsumerInfo(
      * @param stream of the message
      * @param lastActive {@link Instant#EPOCH}: never
      */
-    public record Position(
-            @JsonProperty("consumer_seq") long consumer,
-            @JsonProperty("stream_seq") long stream,
-            @JsonProperty("last_active") Instant lastActive) {
+    public record Position(long consumer, long stream, Instant lastActive) {
 
         static final Position NONE = new Position(0, 0, Instant.EPOCH);
 

@@ -21,7 +21,9 @@ final class JetStreamJson {
 
     static final ObjectMapper MAPPER = JsonMapper.builder()
             .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
-            .addModule(new SimpleModule().addDeserializer(Instant.class, new InstantDeserializer()))
+            .addModule(new SimpleModule()
+                    .addDeserializer(Instant.class, new InstantDeserializer())
+                    .addDeserializer(ConsumerInfo.class, new ConsumerInfoReader()))
             .build();
 
     private JetStreamJson() {}
@@ -71,13 +73,17 @@ final class JetStreamJson {
 
         @Override
         public Instant deserialize(JsonParser parser, DeserializationContext context) throws IOException {
-            try {
-                Instant time =
-                        ServerTime.parse(parser.getTextCharacters(), parser.getTextOffset(), parser.getTextLength());
-                return time.isBefore(Instant.EPOCH) ? Instant.EPOCH : time;
-            } catch (DateTimeParseException e) {
-                throw context.weirdStringException(parser.getText(), Instant.class, "not an RFC 3339 time");
-            }
+            return time(parser, context);
+        }
+    }
+
+    /** The time that the parser stands at. */
+    static Instant time(JsonParser parser, DeserializationContext context) throws IOException {
+        try {
+            Instant time = ServerTime.parse(parser.getTextCharacters(), parser.getTextOffset(), parser.getTextLength());
+            return time.isBefore(Instant.EPOCH) ? Instant.EPOCH : time;
+        } catch (DateTimeParseException e) {
+            throw context.weirdStringException(parser.getText(), Instant.class, "not an RFC 3339 time");
         }
     }
 }

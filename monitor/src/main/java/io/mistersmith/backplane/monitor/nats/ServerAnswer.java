@@ -77,7 +77,7 @@ record ServerAnswer(
                 Optional.ofNullable(detail.config()).isPresent(),
                 consumers.stream()
                         // servers before 2.10 tell their clock in the envelope only
-                        .map(c -> c.time().equals(Instant.EPOCH) ? c.with(c.config(), time) : c)
+                        .map(c -> c.time().equals(Instant.EPOCH) ? c.at(time) : c)
                         .toList());
     }
 }

@@ -33,45 +33,40 @@ final class ServerTime {
                 return Instant.parse(new String(text, offset, length));
             }
             for (int i = offset + SECONDS + 1; i < end; i++) {
-                if (!isDigit(text[i])) {
+                int digit = text[i] - '0';
+                if (digit < 0 || digit > 9) {
                     return Instant.parse(new String(text, offset, length));
                 }
-                nanos = nanos * 10 + (text[i] - '0');
+                nanos = nanos * 10 + digit;
                 scale /= 10;
             }
         }
-        int hour = number(text, offset + 11, 2);
-        int minute = number(text, offset + 14, 2);
-        int second = number(text, offset + 17, 2);
+        int hour = two(text, offset + 11);
+        int minute = two(text, offset + 14);
+        int second = two(text, offset + 17);
         if (hour > 23 || minute > 59 || second > 59) {
             return Instant.parse(new String(text, offset, length));
         }
-        long day = epochDay(number(text, offset, 4), number(text, offset + 5, 2), number(text, offset + 8, 2));
+        long day =
+                epochDay(two(text, offset) * 100 + two(text, offset + 2), two(text, offset + 5), two(text, offset + 8));
         return Instant.ofEpochSecond(day * 86_400 + hour * 3_600L + minute * 60L + second, (long) nanos * scale);
     }
 
     /** Whether the first part is as ever: digits where they belong, and what separates them. */
-    private static boolean isPlain(char[] text, int offset) {
-        for (int i = 0; i < SECONDS; i++) {
-            char expected = "dddd-dd-ddTdd:dd:dd".charAt(i);
-            char c = text[offset + i];
-            if (expected == 'd' ? !isDigit(c) : c != expected) {
-                return false;
-            }
-        }
-        return true;
+    private static boolean isPlain(char[] text, int o) {
+        return (text[o + 4] == '-' && text[o + 7] == '-' && text[o + 10] == 'T' && text[o + 13] == ':')
+                && (text[o + 16] == ':' && areDigits(text, o) && areDigits(text, o + 2) && areDigits(text, o + 5))
+                && (areDigits(text, o + 8) && areDigits(text, o + 11) && areDigits(text, o + 14))
+                && areDigits(text, o + 17);
     }
 
-    private static boolean isDigit(char c) {
-        return c >= '0' && c <= '9';
+    /** Whether two characters are digits. */
+    private static boolean areDigits(char[] text, int at) {
+        return text[at] >= '0' && text[at] <= '9' && text[at + 1] >= '0' && text[at + 1] <= '9';
     }
 
-    private static int number(char[] text, int from, int digits) {
-        int number = 0;
-        for (int i = from; i < from + digits; i++) {
-            number = number * 10 + (text[i] - '0');
-        }
-        return number;
+    private static int two(char[] text, int at) {
+        return text[at] * 10 + text[at + 1] - '0' * 11;
     }
 
     private static long epochDay(int year, int month, int day) {

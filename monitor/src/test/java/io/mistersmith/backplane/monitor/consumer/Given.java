@@ -27,6 +27,7 @@ final class Given {
 
     /** A consumer to be varied. */
     static final class Consumer {
+        String stream = STREAM;
         String name = "worker";
         boolean durable = true;
         Instant created = CREATED;
@@ -57,7 +58,7 @@ final class Given {
 
         ConsumerInfo info() {
             return new ConsumerInfo(
-                    STREAM,
+                    stream,
                     name,
                     created,
                     new ConsumerInfo.Config(
