@@ -30,8 +30,11 @@ final class Backplane {
 
     private static final int SHARE_OF_LOOKUPS = 20;
 
-    /** A look-up transfers the message: where the mean one is larger than this, the bracket has to do. */
+    /** A look-up transfers the message: where the mean one is larger than this, only its headers. */
     private static final long LARGE_MESSAGE = 200_000;
+
+    /** Each look-up of headers is a consumer made and deleted, in a cluster by its meta leader. */
+    private static final int MAX_BY_HEADERS = 8;
 
     private record Key(String stream, String consumer) {}
 
@@ -154,6 +157,8 @@ final class Backplane {
             StreamInfo.State state = stream.stream().state();
             if (state.messages() > 0 && state.bytes() / state.messages() <= LARGE_MESSAGE) {
                 wanted.addAll(stream.wanted());
+            } else if (state.messages() > 0 && stream.stream().mayHaveOneMoreConsumer()) {
+                stream.wanted().forEach(lookup -> wanted.add(lookup.byHeaders()));
             }
         }
         wanted.sort(Comparator.comparing(Lookup::first, Comparator.reverseOrder())
@@ -164,7 +169,11 @@ final class Backplane {
         long most = Math.max(MIN_LOOKUPS, consumers / SHARE_OF_LOOKUPS);
         long mostFirst = Math.max(most, config.maxRequestsPerSecond() * pace.baseMillis() / 2000);
         Set<Lookup.Question> questions = new HashSet<>();
+        Set<Lookup.Question> byHeaders = new HashSet<>();
         return wanted.stream()
+                .filter(l -> !l.question().headersOnly()
+                        || byHeaders.contains(l.question())
+                        || (byHeaders.size() < MAX_BY_HEADERS && byHeaders.add(l.question())))
                 .takeWhile(l -> {
                     questions.add(l.question());
                     return questions.size() <= (l.first() ? mostFirst : most);

@@ -18,11 +18,22 @@ record Lookup(Question question, String consumer, Instant created, double lag, l
      * when was it taken in? Consumers that share it share the answer.
      *
      * @param filters {@code >} for every message; never empty
+     * @param headersOnly its messages are large: only their headers may be transferred
      */
-    record Question(String stream, long from, List<String> filters) {
+    record Question(String stream, long from, List<String> filters, boolean headersOnly) {
         Question {
             filters = List.copyOf(filters);
         }
+
+        Question(String stream, long from, List<String> filters) {
+            this(stream, from, filters, false);
+        }
+    }
+
+    /** The same, for large messages. */
+    Lookup byHeaders() {
+        Question small = new Question(question.stream(), question.from(), question.filters(), true);
+        return new Lookup(small, consumer, created, lag, width, first);
     }
 
     /**

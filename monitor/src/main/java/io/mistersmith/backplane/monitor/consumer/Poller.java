@@ -1,7 +1,5 @@
 package io.mistersmith.backplane.monitor.consumer;
 
-import static java.util.stream.Collectors.toList;
-
 import io.mistersmith.backplane.monitor.consumer.PollStatistics.Outcome;
 import io.mistersmith.backplane.monitor.nats.ConsumerInfo;
 import io.mistersmith.backplane.monitor.nats.JetStreamApi;
@@ -10,16 +8,13 @@ import io.mistersmith.backplane.monitor.nats.Page;
 import io.mistersmith.backplane.monitor.nats.StreamInfo;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.BiFunction;
-import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
-import java.util.stream.Collectors;
 
 /**
  * Polls JetStream into a {@link Backplane}: a snapshot of all servers or, where that cannot be had, the list of streams and
@@ -35,10 +30,6 @@ final class Poller {
     private static final int LISTS_IN_FLIGHT = 3;
 
     private static final int SINGLES_IN_FLIGHT = 16;
-    private static final int LOOKUPS_IN_FLIGHT = 8;
-
-    /** A second round follows messages that were given up. */
-    private static final int LOOKUP_ROUNDS = 2;
 
     private static final long PATIENCE_MILLIS = 1000;
 
@@ -63,15 +54,17 @@ final class Poller {
     private final ServersSweep servers;
     private final Backplane backplane;
     private final Patience patience;
+    private final Lookups lookups;
 
     /**
      * @param servers the other way to a snapshot, where it can be had
      */
-    Poller(Supplier<Vertx> vertx, JetStreamApi api, ServersSweep servers, Backplane backplane) {
+    Poller(Supplier<Vertx> vertx, JetStreamApi api, ServersSweep servers, HeadersLookup headers, Backplane backplane) {
         this.api = api;
         this.servers = servers;
         this.backplane = backplane;
         this.patience = new Patience(vertx, PATIENCE_MILLIS);
+        this.lookups = new Lookups(api, headers, backplane, patience);
     }
 
     /** Polls once; fails where the list of streams is refused, or the connection is away. */
@@ -79,7 +72,7 @@ final class Poller {
         Round round = new Round(now());
         return servers.take()
                 .compose(result -> result.isPresent() ? count(result.get(), round) : list(round))
-                .compose(v -> lookUp(LOOKUP_ROUNDS))
+                .compose(v -> lookups.make())
                 .map(v -> {
                     backplane.judge();
                     return round.outcome();
@@ -205,37 +198,6 @@ final class Poller {
                             }
                             return Optional.empty();
                         }));
-    }
-
-    private Future<Void> lookUp(int rounds) {
-        Map<Lookup.Question, List<Lookup>> wanted = backplane.wanted().stream()
-                .collect(Collectors.groupingBy(Lookup::question, LinkedHashMap::new, toList()));
-        if (rounds == 0 || wanted.isEmpty()) {
-            return Future.succeededFuture();
-        }
-        return Flight.each(List.copyOf(wanted.keySet()), LOOKUPS_IN_FLIGHT, question -> {
-                    Consumer<Optional<Lookup.Found>> take = found ->
-                            wanted.getOrDefault(question, List.of()).forEach(lookup -> backplane.found(lookup, found));
-                    return patience.await("message " + question, () -> first(question), take)
-                            .onSuccess(answer -> answer.ifPresent(take))
-                            // no figure is better than a wrong one: the bracket stands until the next poll
-                            .otherwise(Optional.empty());
-                })
-                .compose(v -> lookUp(rounds - 1));
-    }
-
-    private Future<Optional<Lookup.Found>> first(Lookup.Question question) {
-        return Future.all(question.filters().stream()
-                        .map(filter -> api.nextMessage(question.stream(), question.from(), filter)
-                                .map(m -> Optional.of(
-                                        new Lookup.Found(m.sequence(), m.time().toEpochMilli())))
-                                .recover(e -> NatsException.kindOf(e) == NatsException.Kind.NOT_FOUND
-                                        ? Future.succeededFuture(Optional.empty())
-                                        : Future.failedFuture(e)))
-                        .toList())
-                .map(all -> all.<Optional<Lookup.Found>>list().stream()
-                        .flatMap(Optional::stream)
-                        .min((a, b) -> Long.compare(a.sequence(), b.sequence())));
     }
 
     private void foldStreams(long at, long trueAt, Page<StreamInfo> page, boolean inTime) {

@@ -7,6 +7,8 @@ import java.util.Map;
 /** One stream, folded from what its leader said at each poll. Not thread-safe; the clock is an argument. */
 final class StreamState {
 
+    private static final long PLACES_LEFT = 2;
+
     private final String name;
     private final Labels labels;
     private final InfoLabels infoLabels;
@@ -178,6 +180,12 @@ final class StreamState {
     /** Whether only limits remove messages from it, but for purges and deletions. */
     boolean isLimits() {
         return info.config().isLimits();
+    }
+
+    /** Whether a consumer of ours would change nothing, and leave two places to the applications. */
+    boolean mayHaveOneMoreConsumer() {
+        long max = info.config().maxConsumers();
+        return isLimits() && (max <= 0 || max - info.state().consumers() - 1 >= PLACES_LEFT);
     }
 
     boolean hasLimits() {

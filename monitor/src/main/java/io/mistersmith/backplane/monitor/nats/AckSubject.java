@@ -11,6 +11,7 @@ public final class AckSubject {
     private static final int SHORT_TOKENS = 9;
     private static final int STREAM_SEQUENCE_TOKEN = 5;
     private static final int CONSUMER_SEQUENCE_TOKEN = 6;
+    private static final int TIME_TOKEN = 7;
     private static final int DOMAIN_AND_ACCOUNT = 2;
 
     private AckSubject() {}
@@ -23,6 +24,11 @@ public final class AckSubject {
     /** The consumer sequence, which counts deliveries, or 0 where the subject is none of these. Allocates nothing. */
     public static long consumerSequence(String subject) {
         return number(subject, CONSUMER_SEQUENCE_TOKEN);
+    }
+
+    /** When the stream took the message in, epoch ns, or 0 where the subject is none of these. Allocates nothing. */
+    public static long timeNanos(String subject) {
+        return number(subject, TIME_TOKEN);
     }
 
     private static long number(String subject, int token) {

@@ -34,7 +34,7 @@ public final class NatsException extends Exception {
         this.errorCode = errorCode;
     }
 
-    NatsException(Kind kind, String message) {
+    public NatsException(Kind kind, String message) {
         this(kind, 0, 0, message);
     }
 

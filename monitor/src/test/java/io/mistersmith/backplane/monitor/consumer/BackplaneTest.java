@@ -159,11 +159,31 @@ class BackplaneTest {
 
     @Test
     void largeMessages_areNotTransferredForTheirTime() {
+        Stream s = largeMessages();
+        backplane.fold(poll(20_000, s, consumer(50, 50, 0, 50)));
+        assertThat(backplane.wanted())
+                .extracting(l -> l.question().headersOnly())
+                .containsExactly(true);
+    }
+
+    @Test
+    void largeMessages_whereAConsumerOfOursWouldDoHarm_areNotAskedFor() {
+        Stream interest = largeMessages();
+        interest.retention = "interest";
+        backplane.fold(poll(20_000, interest, consumer(50, 50, 0, 50)));
+        assertThat(backplane.wanted()).isEmpty();
+        Stream nearlyFull = largeMessages();
+        nearlyFull.consumers = 4;
+        nearlyFull.maxConsumers = 6;
+        backplane.fold(poll(21_000, nearlyFull, consumer(50, 50, 0, 50)));
+        assertThat(backplane.wanted()).isEmpty();
+    }
+
+    private static Stream largeMessages() {
         Stream s = stream(1, 100);
         s.lastTime = 19_000;
         s.bytes = 100 * 200_001L;
-        backplane.fold(poll(20_000, s, consumer(50, 50, 0, 50)));
-        assertThat(backplane.wanted()).isEmpty();
+        return s;
     }
 
     @Test

@@ -180,6 +180,31 @@ class ConsumerVerticleIT {
     }
 
     @Test
+    void largeMessage_isFoundByItsHeaders_andNothingIsLeftBehind() throws Exception {
+        start(NatsServer.withJetStream());
+        streams = app.jetStreamManagement();
+        streams.addStream(StreamConfiguration.builder()
+                .name(STREAM)
+                .subjects("orders.>")
+                .storageType(StorageType.Memory)
+                .build());
+        byte[] large = new byte[300_000];
+        for (int i = 0; i < 5; i++) {
+            app.jetStream().publish(i % 2 == 0 ? "orders.even" : "orders.odd", large);
+        }
+        streams.addOrUpdateConsumer(
+                STREAM,
+                ConsumerConfiguration.builder()
+                        .durable("worker")
+                        .filterSubject("orders.odd")
+                        .build());
+        awaitFigure("worker", "pending_messages", 2);
+        assertLagIsOf("worker", 2);
+        assertThat(monitor.receivedBytes()).isLessThan(large.length);
+        await().untilAsserted(() -> assertThat(streams.getConsumerNames(STREAM)).containsExactly("worker"));
+    }
+
+    @Test
     void purge_takesPendingAndLagToNothing() throws Exception {
         withStream();
         consumer("worker");

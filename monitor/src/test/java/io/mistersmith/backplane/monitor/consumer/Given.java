@@ -111,6 +111,7 @@ final class Given {
         long maxMessages = -1;
         long maxBytes = -1;
         long maxAgeMillis;
+        long maxConsumers = -1;
         long first = 1;
         long firstTime = 10_000;
         long last;
@@ -129,7 +130,7 @@ final class Given {
                             List.of("orders.>"),
                             retention,
                             discard,
-                            -1,
+                            maxConsumers,
                             maxMessages,
                             maxBytes,
                             maxAgeMillis * 1_000_000,

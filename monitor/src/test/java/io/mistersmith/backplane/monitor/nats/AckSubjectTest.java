@@ -25,6 +25,8 @@ class AckSubjectTest {
                 .isEqualTo(4711);
         assertThat(AckSubject.consumerSequence("$JS.ACK.hub.ACCHASH.S.c.3.4711.9.1795476049580522639.0.rnd"))
                 .isEqualTo(9);
+        assertThat(AckSubject.timeNanos("$JS.ACK.hub.ACCHASH.S.c.3.4711.9.1795476049580522639.0.rnd"))
+                .isEqualTo(1795476049580522639L);
     }
 
     @ParameterizedTest
