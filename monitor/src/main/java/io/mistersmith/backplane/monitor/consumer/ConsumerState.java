@@ -124,7 +124,7 @@ final class ConsumerState {
         if (seconds < pace.baseMillis() / 2000.0) {
             return;
         }
-        Progress p = base == info
+        Progress p = baseAt == observedAt
                 ? step
                 : Progress.between(base, now, isRedelivering(base, now), stream.state(), stream.isLimits());
         deliveryRate = p.delivered() / seconds;

@@ -68,6 +68,7 @@ public record ConsumerInfo(
     }
 
     /** Whether the answer told the configuration. */
+    @SuppressWarnings("ReferenceEquality") // no answer is this very object
     public boolean isConfigured() {
         return config != Config.UNKNOWN;
     }
