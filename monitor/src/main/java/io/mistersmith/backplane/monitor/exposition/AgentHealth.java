@@ -11,16 +11,16 @@ import org.jspecify.annotations.Nullable;
 final class AgentHealth {
 
     /** Hidden column of the agents' Frame: the position of the agent's state in this list. */
-    private static final String STATE = "agent_state";
+    static final String STATE = "agent_state";
 
-    private static final List<String> STATES = List.of("up", "late", "down", "stopped");
+    static final List<String> STATES = List.of("up", "late", "down", "stopped");
 
     private AgentHealth() {}
 
     /** Empty for an agent of which nothing is known. */
     static Optional<Map<String, Object>> of(String agentId, Snapshot snapshot, long now) {
         return snapshot.frame(SeriesCap.AGENTS)
-                .flatMap(frame -> row(agentId, frame).map(row -> agent(agentId, frame, row, snapshot, now)));
+                .flatMap(frame -> row(agentId, frame).map(row -> of(frame, row, snapshot, now)));
     }
 
     private static Optional<Integer> row(String agentId, Frame frame) {
@@ -32,12 +32,14 @@ final class AgentHealth {
         return Optional.empty();
     }
 
-    private static Map<String, Object> agent(String agentId, Frame frame, int row, Snapshot snapshot, long now) {
+    /** The agent in that row of the agents' Frame. */
+    static Map<String, Object> of(Frame frame, int row, Snapshot snapshot, long now) {
+        String agentId = frame.labels(row).get("agent_id").orElse("");
         Gauges gauges = new Gauges(frame, row, frame.isValid(now));
         Map<String, Object> agent = new LinkedHashMap<>();
         agent.put("agent_id", agentId);
         agent.put("agent_type", frame.labels(row).get("agent_type").orElse(null));
-        agent.put("state", state(gauges.value(STATE)));
+        agent.put("state", state(gauges.value(STATE)).orElse(null));
         agent.put("as_of", Json.time(frame.at()));
         agent.put("last_heartbeat_age_ms", gauges.json("agent_last_heartbeat_age_ms"));
         Map<String, Object> resources = new LinkedHashMap<>();
@@ -58,9 +60,10 @@ final class AgentHealth {
         return agent;
     }
 
-    private static @Nullable String state(double code) {
+    /** The word for a figure of {@link #STATE}; empty where it is not known. */
+    static Optional<String> state(double code) {
         int i = Double.isNaN(code) ? -1 : (int) code;
-        return i >= 0 && i < STATES.size() ? STATES.get(i) : null;
+        return i >= 0 && i < STATES.size() ? Optional.of(STATES.get(i)) : Optional.empty();
     }
 
     /** The gauges of one row, unknown once they are too old. */

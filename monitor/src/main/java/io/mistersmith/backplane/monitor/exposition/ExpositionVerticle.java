@@ -7,6 +7,7 @@ import io.mistersmith.backplane.monitor.frame.Frame;
 import io.mistersmith.backplane.monitor.wire.OpenViolations;
 import io.mistersmith.backplane.monitor.wire.Violation;
 import io.vertx.core.Future;
+import io.vertx.core.MultiMap;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
@@ -25,6 +26,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -33,7 +35,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The HTTP side of the monitor: keeps the newest Frame of each kind and what is open, and answers from that. A scrape is
- * written on a worker thread, one after the other; everything else is small enough for the event loop.
+ * written on a worker thread, one after the other, and so is a page of agents; everything else is small enough for the event loop.
  */
 public final class ExpositionVerticle extends VerticleBase {
 
@@ -44,6 +46,8 @@ public final class ExpositionVerticle extends VerticleBase {
 
     /** Scrapes that may wait for their turn, far more than anybody has Prometheus servers; the next one is told so at once. */
     static final int MAX_SCRAPES = 32;
+
+    private static final String JSON = "application/json; charset=utf-8";
 
     private final HttpConfig http;
     private final Readiness readiness;
@@ -120,6 +124,7 @@ public final class ExpositionVerticle extends VerticleBase {
         get(router, "/health").handler(this::health);
         get(router, "/health/ready").handler(this::ready);
         get(router, "/health/agent/:id").handler(this::agent);
+        get(router, "/api/agents").handler(this::agents);
         get(router, "/api/violations").handler(this::violations);
         get(router, "/api/violations/:id").handler(this::violation);
         get(router, "/").handler(ctx -> send(ctx, 200, "text/html; charset=utf-8", Buffer.buffer(page.html())));
@@ -192,6 +197,33 @@ public final class ExpositionVerticle extends VerticleBase {
         }
     }
 
+    private void agents(RoutingContext ctx) {
+        AgentsQuery query;
+        try {
+            query = AgentsQuery.of(new QueryParameters(ctx.queryParams()));
+        } catch (AgentsQuery.Mistake e) {
+            error(ctx, 400, String.valueOf(e.getMessage()));
+            return;
+        }
+        Snapshot snapshot = snapshot();
+        vertx.executeBlocking(() -> new JsonObject(AgentsAnswer.of(query, snapshot, clock.millis())).toBuffer())
+                .onSuccess(body -> send(ctx, 200, JSON, body))
+                .onFailure(ctx::fail);
+    }
+
+    /** The first of each, as the client sent them. */
+    private record QueryParameters(MultiMap sent) implements AgentsQuery.Parameters {
+        @Override
+        public Set<String> names() {
+            return sent.names();
+        }
+
+        @Override
+        public Optional<String> value(String name) {
+            return Optional.ofNullable(sent.get(name));
+        }
+    }
+
     private void violations(RoutingContext ctx) {
         Map<String, Object> body = new LinkedHashMap<>();
         body.put("timestamp", Json.time(clock.millis()));
@@ -244,7 +276,7 @@ public final class ExpositionVerticle extends VerticleBase {
     }
 
     private static void json(RoutingContext ctx, int status, Map<String, Object> body) {
-        send(ctx, status, "application/json; charset=utf-8", new JsonObject(body).toBuffer());
+        send(ctx, status, JSON, new JsonObject(body).toBuffer());
     }
 
     private static void send(RoutingContext ctx, int status, String contentType, Buffer body) {

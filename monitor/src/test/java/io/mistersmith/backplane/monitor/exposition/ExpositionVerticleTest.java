@@ -216,6 +216,12 @@ class ExpositionVerticleTest {
                         .getJsonArray("all"))
                 .hasSize(1);
         assertThat(get("/api/violations/other").status()).isEqualTo(404);
+        assertThat(get("/api/agents?state=late&in_violation=true").json().getJsonArray("agents"))
+                .hasSize(1);
+        Answer mistake = get("/api/agents?limit=lots");
+        assertThat(mistake.status()).isEqualTo(400);
+        assertThat(mistake.json().getString("error"))
+                .isEqualTo("parameter limit is 'lots', expected a whole number from 1 to 1000");
     }
 
     @ParameterizedTest
