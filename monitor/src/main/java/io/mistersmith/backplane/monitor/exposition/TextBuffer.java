@@ -23,6 +23,19 @@ final class TextBuffer {
 
     private static final double EXACT_INTEGERS = 0x1p53;
 
+    /** Of a long. */
+    private static final int MAX_DIGITS = 19;
+
+    private static final byte[] TENS = new byte[100];
+    private static final byte[] ONES = new byte[100];
+
+    static {
+        for (int i = 0; i < 100; i++) {
+            TENS[i] = (byte) ('0' + i / 10);
+            ONES[i] = (byte) ('0' + i % 10);
+        }
+    }
+
     private byte[] bytes;
     private int length;
 
@@ -51,6 +64,20 @@ final class TextBuffer {
 
     void put(byte[] text) {
         reserve(text.length);
+        append(text);
+    }
+
+    /** Two texts around an opening character, and two characters behind: most of a line in one step. */
+    void put(byte[] text, char between, byte[] more, char last, char behind) {
+        reserve(text.length + more.length + 3);
+        append(text);
+        bytes[length++] = (byte) between;
+        append(more);
+        bytes[length++] = (byte) last;
+        bytes[length++] = (byte) behind;
+    }
+
+    private void append(byte[] text) {
         System.arraycopy(text, 0, bytes, length, text.length);
         length += text.length;
     }
@@ -60,11 +87,16 @@ final class TextBuffer {
     }
 
     void put(long value) {
+        if (value == Long.MIN_VALUE) {
+            putAscii(Long.toString(value));
+            return;
+        }
         reserve(NUMBER);
         if (value < 0) {
             bytes[length++] = '-';
         }
-        digits(value, digitsOf(value));
+        long magnitude = Math.abs(value);
+        digits(magnitude, digitsOf(magnitude));
     }
 
     /**
@@ -121,10 +153,10 @@ final class TextBuffer {
         if (value < 0) {
             bytes[length++] = '-';
         }
-        long whole = magnitude / scale;
+        int whole = (int) (magnitude / scale);
         digits(whole, digitsOf(whole));
         bytes[length++] = '.';
-        long fraction = magnitude % scale;
+        int fraction = (int) (magnitude - (long) whole * scale);
         int places = decimals;
         while (fraction % 10 == 0) {
             fraction /= 10;
@@ -134,18 +166,39 @@ final class TextBuffer {
         return true;
     }
 
+    /** Two digits a division, and small numbers as ints: divisions are most of what a number costs. */
     private void digits(long value, int count) {
-        long rest = value;
-        for (int i = length + count - 1; i >= length; i--) {
-            bytes[i] = (byte) ('0' + Math.abs(rest % 10));
-            rest /= 10;
+        int end = length + count;
+        int at = end;
+        long large = value;
+        while (large > Integer.MAX_VALUE) {
+            long rest = large / 100;
+            at = twoDigits((int) (large - rest * 100), at);
+            large = rest;
         }
-        length += count;
+        int small = (int) large;
+        while (small >= 10) {
+            int rest = small / 100;
+            at = twoDigits(small - rest * 100, at);
+            small = rest;
+        }
+        while (at > length) {
+            bytes[--at] = (byte) ('0' + small);
+            small = 0;
+        }
+        length = end;
+    }
+
+    /** Writes {@code value}, 0 … 99, before {@code end}; returns where it begins. */
+    private int twoDigits(int value, int end) {
+        bytes[end - 1] = ONES[value];
+        bytes[end - 2] = TENS[value];
+        return end - 2;
     }
 
     private static int digitsOf(long value) {
         int count = 1;
-        for (long rest = value / 10; rest != 0; rest /= 10) {
+        for (long power = 10; count < MAX_DIGITS && value >= power; power *= 10) {
             count++;
         }
         return count;

@@ -82,7 +82,12 @@ final class TextWriter {
         for (int row = part.next(0); row >= 0; row = part.next(row + 1)) {
             double value = frame.value(row, place.column());
             if (!Double.isNaN(value)) {
-                series(family.name(), NO_SUFFIX, frame.labels(row).exposition(), column, out);
+                byte[] labels = frame.labels(row).exposition();
+                if (column.length == 0 && labels.length > 0) {
+                    out.put(family.name(), '{', labels, '}', ' ');
+                } else {
+                    series(family.name(), NO_SUFFIX, labels, column, out);
+                }
                 out.put(value);
                 out.put('\n');
             }
