@@ -65,18 +65,21 @@ final class AgentsAnswer {
     private static Comparator<Integer> order(AgentsQuery query, Frame frame) {
         int column = frame.indexOf(query.order().metric());
         Comparator<Integer> byId = Comparator.comparing(row -> label(frame, row, "agent_id"));
-        Comparator<Integer> knownFirst = (a, b) -> 0;
-        Comparator<Integer> order = switch (query.order()) {
-            case ID -> byId;
-            case TYPE -> Comparator.comparing(row -> label(frame, row, "agent_type"));
+        return switch (query.order()) {
+            case ID -> directed(byId, query);
+            case TYPE ->
+                directed(Comparator.comparing(row -> label(frame, row, "agent_type")), query)
+                        .thenComparing(byId);
             default -> {
-                knownFirst = Comparator.comparing(row -> Double.isNaN(figure(frame, row, column)));
-                yield Comparator.comparingDouble(row -> figure(frame, row, column));
+                Comparator<Integer> knownFirst = Comparator.comparing(row -> Double.isNaN(figure(frame, row, column)));
+                Comparator<Integer> byFigure = Comparator.comparingDouble(row -> figure(frame, row, column));
+                yield knownFirst.thenComparing(directed(byFigure, query)).thenComparing(byId);
             }
         };
-        return knownFirst
-                .thenComparing(query.descending() ? order.reversed() : order)
-                .thenComparing(byId);
+    }
+
+    private static Comparator<Integer> directed(Comparator<Integer> order, AgentsQuery query) {
+        return query.descending() ? order.reversed() : order;
     }
 
     private static double figure(Frame frame, int row, int column) {
