@@ -2,11 +2,10 @@ package io.mistersmith.backplane.monitor.agent;
 
 import io.mistersmith.backplane.monitor.frame.Labels;
 import io.mistersmith.backplane.monitor.wire.HeartbeatBuffer;
-import java.util.Arrays;
 import java.util.Locale;
 
 /** All that is known of one agent. Owned by its {@link Fleet}; not thread-safe. */
-final class Agent {
+final class Agent extends Wheel.Entry {
 
     /** How long ago its last heartbeat is, in its intervals; the worse the later. */
     enum State {
@@ -36,19 +35,23 @@ final class Agent {
         }
     }
 
-    private static final double LATE_INTERVALS = 1.5;
-    private static final double DOWN_INTERVALS = 3;
-
     final String id;
     final Lives lives = new Lives();
     final Operations operations = new Operations();
 
+    /** Its place on the {@link Roll}. */
+    int row;
+    /** How many {@link Deadlines} its silence has passed. */
+    int passed;
+    /** Whether {@link Liveness} has to tell of it. */
+    boolean isChanged;
+
     private int type;
     private Labels labels = Labels.NONE;
-    private Labels[] operationLabels = {};
 
     private State state = State.UP;
     private long intervalMillis;
+    private boolean beganAnew;
     private long lastReceived;
     private long changedAt;
 
@@ -75,23 +78,10 @@ final class Agent {
     void identify(int newType, String typeName) {
         type = newType;
         labels = Labels.of("agent_id", id, "agent_type", typeName);
-        operationLabels = new Labels[0];
     }
 
     Labels labels() {
         return labels;
-    }
-
-    Labels labels(int operation, String operationName) {
-        if (operation >= operationLabels.length) {
-            operationLabels = Arrays.copyOf(operationLabels, operations.size());
-        }
-        Labels known = operationLabels[operation];
-        if (known == null) {
-            known = labels.and(Labels.of("operation", operationName));
-            operationLabels[operation] = known;
-        }
-        return known;
     }
 
     State state() {
@@ -132,25 +122,34 @@ final class Agent {
         return queueDepth;
     }
 
-    /** How often its present life beats, until it says otherwise. */
+    /** Its present life has not said yet how often it beats. */
     void beatsEvery(long millis) {
+        beganAnew |= millis < intervalMillis;
         intervalMillis = millis;
     }
 
-    /** Takes liveness and gauges of its latest heartbeat; a gauge that it does not say is not known any more. */
-    void hear(HeartbeatBuffer heartbeat, long now) {
+    /**
+     * Takes liveness and gauges of its latest heartbeat; a gauge that it does not say is not known any more.
+     *
+     * @return whether its deadlines come sooner than before
+     */
+    boolean hear(HeartbeatBuffer heartbeat, long now) {
         State heard = heartbeat.isGoodbye() ? State.STOPPED : State.UP;
         if (heard != state || saysOtherwise(heartbeat)) {
             changedAt = now;
         }
         state = heard;
         lastReceived = now;
+        boolean sooner = beganAnew;
+        beganAnew = false;
         if (heartbeat.intervalMillis() > 0) {
+            sooner |= heartbeat.intervalMillis() < intervalMillis;
             intervalMillis = heartbeat.intervalMillis();
         }
         memoryMb = heartbeat.memoryMb();
         cpuPercent = heartbeat.cpuPercent();
         queueDepth = heartbeat.queueDepth() < 0 ? Double.NaN : heartbeat.queueDepth();
+        return sooner;
     }
 
     private boolean saysOtherwise(HeartbeatBuffer heartbeat) {
@@ -204,16 +203,12 @@ final class Agent {
             return;
         }
         long silence = heard - Math.max(lastReceived, seeingSince);
-        State aged =
-                silence >= DOWN_INTERVALS * intervalMillis ? State.DOWN : isLateAfter(silence) ? State.LATE : State.UP;
+        State aged = Deadlines.isDownAfter(silence, intervalMillis)
+                ? State.DOWN
+                : Deadlines.isLateAfter(silence, intervalMillis) ? State.LATE : State.UP;
         if (aged.compareTo(state) > 0) {
             state = aged;
             changedAt = heard;
         }
-    }
-
-    /** Whether so many ms of silence are too many. */
-    boolean isLateAfter(long silence) {
-        return silence >= LATE_INTERVALS * intervalMillis;
     }
 }

@@ -6,12 +6,14 @@ import io.mistersmith.backplane.monitor.nats.NatsConnection;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 
 /**
- * The source of the fleet's figures: publishes Frames of the kinds {@code agents}, {@code agent-operations}, {@code
- * operation-durations}, {@code operations} and, last, {@code fleet} one to four times a second on {@link Frame#ADDRESS}, whether or not NATS
- * is there.
+ * The source of the fleet's figures: publishes Frames of the kinds {@code operation-durations}, {@code operations} and, last,
+ * {@code fleet} four times a second on {@link Frame#ADDRESS}, whether or not NATS is there; before them, as often while the
+ * fleet is small and every 5 s at least, {@code agents} and {@code agent-operations}; and at once, on {@link Frame#CHANGES},
+ * the agents that fell silent or spoke again.
  */
 public final class AgentVerticle extends VerticleBase {
 
@@ -22,16 +24,22 @@ public final class AgentVerticle extends VerticleBase {
 
     private final NatsConnection nats;
     private final AgentsConfig config;
+    private final List<Double> silences;
     private Optional<HeartbeatReader> reader = Optional.empty();
 
-    public AgentVerticle(NatsConnection nats, AgentsConfig config) {
+    /**
+     * @param silences how many of its intervals an agent may be silent before something is told of it at once, beside what makes
+     *     it late and down: the thresholds of the rules on that
+     */
+    public AgentVerticle(NatsConnection nats, AgentsConfig config, List<Double> silences) {
         this.nats = nats;
         this.config = config;
+        this.silences = List.copyOf(silences);
     }
 
     @Override
     public Future<?> start() {
-        HeartbeatReader started = new HeartbeatReader(vertx, context, nats, config, MAX_PENDING);
+        HeartbeatReader started = new HeartbeatReader(vertx, context, nats, config, silences, MAX_PENDING);
         reader = Optional.of(started);
         started.start();
         return Future.succeededFuture();
