@@ -9,6 +9,9 @@ final class Cadence {
     /** How often sums are told, and agents at most. */
     static final long TICK_MILLIS = 250;
 
+    /** So many agents are told with every tick, whatever it takes: a young JVM is slow, but not for long. */
+    private static final int FEW = 5_000;
+
     /** How often agents are told at least. */
     static final long MOST_MILLIS = 5_000;
 
@@ -72,9 +75,9 @@ final class Cadence {
      *
      * @param took ms of this thread's time
      */
-    void toldAgents(long now, long took) {
+    void toldAgents(long now, int agents, long took) {
         // what was just told holds for three of the intervals before
-        long fair = Math.min(SHARE * took, 2 * agentsEvery);
+        long fair = agents <= FEW ? 0 : Math.min(SHARE * took, 2 * agentsEvery);
         agentsEvery = Math.max(TICK_MILLIS, Math.min(MOST_MILLIS, fair));
         nextAgents = now + agentsEvery;
     }

@@ -167,7 +167,7 @@ final class HeartbeatReader {
         fleet.dropped(queue.dropped() + lost);
         if (cadence.areAgentsDue(now)) {
             publish(fleet.tick(now, heard, cadence.agentsValidFor()));
-            cadence.toldAgents(now, clock.millis() - now);
+            cadence.toldAgents(now, fleet.roll.size(), clock.millis() - now);
         } else {
             publish(fleet.sums(now));
         }

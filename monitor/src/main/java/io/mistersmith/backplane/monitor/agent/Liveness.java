@@ -134,9 +134,7 @@ final class Liveness {
     }
 
     private void arm(Agent agent, long at, long heardUntil) {
-        long next = agent.state() == State.STOPPED
-                ? Long.MAX_VALUE
-                : deadlines.next(agent, heardUntil, deadlinesFrom);
+        long next = agent.state() == State.STOPPED ? Long.MAX_VALUE : deadlines.next(agent, heardUntil, deadlinesFrom);
         if (next <= at) {
             // it is silent, but whether that is its own doing the next pulse must tell
             wheel.park(agent);

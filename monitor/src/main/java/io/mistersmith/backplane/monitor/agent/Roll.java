@@ -41,8 +41,8 @@ final class Roll {
 
     /** What the agents are called; the same as long as nothing of it changes. */
     Rows rows() {
-        Rows current = rows.orElseGet(
-                () -> Rows.of(agents.stream().map(Agent::labels).toList()));
+        Rows current =
+                rows.orElseGet(() -> Rows.of(agents.stream().map(Agent::labels).toList()));
         rows = Optional.of(current);
         return current;
     }

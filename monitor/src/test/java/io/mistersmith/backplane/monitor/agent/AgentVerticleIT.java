@@ -59,7 +59,8 @@ class AgentVerticleIT {
                 Optional.empty(),
                 Duration.ofMillis(50));
         nats = NatsConnection.open(vertx, config, monitor, "test");
-        deployment = vertx.deployVerticle(new AgentVerticle(nats, CONFIG, Beats.SILENCES)).await(5, TimeUnit.SECONDS);
+        deployment = vertx.deployVerticle(new AgentVerticle(nats, CONFIG, Beats.SILENCES))
+                .await(5, TimeUnit.SECONDS);
         agents = connect();
         await().until(() -> !Double.isNaN(fleet("system_active_agents")));
     }

@@ -19,12 +19,7 @@ class LivenessPropertiesTest {
     private static final long FORGET_AFTER = 20_000;
     private static final long DEFAULT_INTERVAL = 500;
     private static final AgentsConfig CONFIG = new AgentsConfig(
-            "agents.*.heartbeat",
-            "",
-            Duration.ofMillis(DEFAULT_INTERVAL),
-            100,
-            2000,
-            Duration.ofMillis(FORGET_AFTER));
+            "agents.*.heartbeat", "", Duration.ofMillis(DEFAULT_INTERVAL), 100, 2000, Duration.ofMillis(FORGET_AFTER));
 
     /** Looks at everybody each time; the arithmetic is that of the contract, word by word. */
     private static final class Scan {
@@ -158,7 +153,9 @@ class LivenessPropertiesTest {
             Told known = told.get(id);
             if (known == null) {
                 // new since all were told
-                assertThat(one.state).as("state of %s, of which nothing was told", id).isZero();
+                assertThat(one.state)
+                        .as("state of %s, of which nothing was told", id)
+                        .isZero();
                 return;
             }
             assertThat(known.state).as("state of %s", id).isEqualTo(one.state);

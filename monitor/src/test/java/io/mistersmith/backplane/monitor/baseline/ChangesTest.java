@@ -115,7 +115,9 @@ class ChangesTest {
                 .singleElement()
                 .satisfies(v -> assertThat(v.members().orElseThrow().count()).isEqualTo(41));
         assertThat(judging.changes(AGE, broken(51, 60))).isEmpty();
-        assertThat(judging.evaluator.hasChanged()).as("told with the next evaluation").isFalse();
+        assertThat(judging.evaluator.hasChanged())
+                .as("told with the next evaluation")
+                .isFalse();
         judging.pass(1);
         assertThat(judging.judge()).isEmpty();
         assertThat(judging.evaluator.hasChanged()).isTrue();
@@ -133,7 +135,9 @@ class ChangesTest {
         assertThat(judging.changes(AGE, Map.of("t3", 101.0))).isEmpty();
         assertThat(judging.changes(AGE, Map.of("t4", 0.0))).isEmpty();
         judging.pass(1);
-        assertThat(judging.judge()).hasSize(29).allMatch(v -> v.event() == Event.OPENED && v.revision() == 1)
+        assertThat(judging.judge())
+                .hasSize(29)
+                .allMatch(v -> v.event() == Event.OPENED && v.revision() == 1)
                 .noneMatch(v -> v.labels().equals(thing("t4")))
                 .filteredOn(v -> v.labels().equals(thing("t3")))
                 .singleElement()
@@ -158,8 +162,7 @@ class ChangesTest {
 
     /** Who is told what changes, and everything now and then, concludes what one concludes who is told everything. */
     @Property(tries = 500)
-    void changes_areAsGoodAsWholeFrames(
-            @ForAll("course") List<List<Double>> course, @ForAll List<Boolean> isWhole) {
+    void changes_areAsGoodAsWholeFrames(@ForAll("course") List<List<Double>> course, @ForAll List<Boolean> isWhole) {
         Rule rule = new RuleDraft("deep")
                 .on("age", "")
                 .levels(Comparison.ABOVE, 10, 20, 40)

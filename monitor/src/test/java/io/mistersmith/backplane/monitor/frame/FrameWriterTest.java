@@ -80,9 +80,8 @@ class FrameWriterTest {
     }
 
     private static Rows rows(int size) {
-        return Rows.of(IntStream.range(0, size)
-                .mapToObj(i -> Labels.of("id", "t" + i))
-                .toList());
+        return Rows.of(
+                IntStream.range(0, size).mapToObj(i -> Labels.of("id", "t" + i)).toList());
     }
 
     @Property(tries = 50)
