@@ -3,6 +3,7 @@ package io.mistersmith.backplane.monitor.agent;
 import io.mistersmith.backplane.monitor.frame.Labels;
 import io.mistersmith.backplane.monitor.wire.HeartbeatBuffer;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
 /** All that is known of one agent. Owned by its {@link Fleet}; not thread-safe. */
 final class Agent extends Wheel.Entry {
@@ -51,7 +52,12 @@ final class Agent extends Wheel.Entry {
 
     private State state = State.UP;
     private long intervalMillis;
-    private boolean beganAnew;
+    private boolean saysInterval;
+    /** Whether the interval became shorter since its latest heartbeat. */
+    private boolean comesSooner;
+    /** Of one that does not say its interval. */
+    private @Nullable Rhythm rhythm;
+
     private long lastReceived;
     private long changedAt;
 
@@ -65,6 +71,7 @@ final class Agent extends Wheel.Entry {
     double missed;
     double late;
 
+    /** @param intervalMillis how often it is expected to beat while nothing better is known */
     Agent(String id, long intervalMillis) {
         this.id = id;
         this.intervalMillis = intervalMillis;
@@ -122,34 +129,47 @@ final class Agent extends Wheel.Entry {
         return queueDepth;
     }
 
-    /** Its present life has not said yet how often it beats. */
-    void beatsEvery(long millis) {
-        beganAnew |= millis < intervalMillis;
-        intervalMillis = millis;
+    /** A life begins; how often it beats until it says so, or shows it. */
+    void beginLife(long configuredMillis) {
+        saysInterval = false;
+        rhythm = null;
+        comesSooner |= configuredMillis < intervalMillis;
+        intervalMillis = configuredMillis;
     }
 
     /**
      * Takes liveness and gauges of its latest heartbeat; a gauge that it does not say is not known any more.
      *
+     * @param beatMillis how long after the one before it was received; negative where one was missed, or nobody listened meanwhile
      * @return whether its deadlines come sooner than before
      */
-    boolean hear(HeartbeatBuffer heartbeat, long now) {
+    boolean hear(HeartbeatBuffer heartbeat, long beatMillis, long now) {
         State heard = heartbeat.isGoodbye() ? State.STOPPED : State.UP;
         if (heard != state || saysOtherwise(heartbeat)) {
             changedAt = now;
         }
         state = heard;
         lastReceived = now;
-        boolean sooner = beganAnew;
-        beganAnew = false;
-        if (heartbeat.intervalMillis() > 0) {
-            sooner |= heartbeat.intervalMillis() < intervalMillis;
-            intervalMillis = heartbeat.intervalMillis();
-        }
+        long before = intervalMillis;
+        takeInterval(heartbeat.intervalMillis(), beatMillis);
+        boolean sooner = comesSooner || intervalMillis < before;
+        comesSooner = false;
         memoryMb = heartbeat.memoryMb();
         cpuPercent = heartbeat.cpuPercent();
         queueDepth = heartbeat.queueDepth() < 0 ? Double.NaN : heartbeat.queueDepth();
         return sooner;
+    }
+
+    private void takeInterval(long said, long beatMillis) {
+        if (said > 0) {
+            saysInterval = true;
+            rhythm = null;
+            intervalMillis = said;
+        } else if (!saysInterval && beatMillis >= 0) {
+            Rhythm own = rhythm == null ? new Rhythm(intervalMillis) : rhythm;
+            rhythm = own;
+            intervalMillis = own.interval(beatMillis, intervalMillis);
+        }
     }
 
     private boolean saysOtherwise(HeartbeatBuffer heartbeat) {

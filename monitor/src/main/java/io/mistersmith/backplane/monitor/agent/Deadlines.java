@@ -29,6 +29,11 @@ final class Deadlines {
         return silence >= LATE_INTERVALS * intervalMillis;
     }
 
+    /** The interval of which so many ms of silence are just too many. */
+    static double intervalLateAfter(double silence) {
+        return silence / LATE_INTERVALS;
+    }
+
     static boolean isDownAfter(long silence, long intervalMillis) {
         return silence >= DOWN_INTERVALS * intervalMillis;
     }

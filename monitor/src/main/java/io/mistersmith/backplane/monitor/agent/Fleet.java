@@ -207,9 +207,9 @@ final class Fleet {
         agent.missed += gap;
         windows.addHeartbeat(recent ? gap : 0);
         if (newLife) {
-            agent.beatsEvery(defaultIntervalMillis);
+            agent.beginLife(defaultIntervalMillis);
         }
-        liveness.hear(agent, heartbeat, now);
+        liveness.hear(agent, heartbeat, !newLife && gap == 0, now);
         double grown = gap + (newLife ? 1 : 0) + addOperations(agent, recent);
         double reconnected = agent.sayReconnects(heartbeat.reconnects(), newLife);
         if (known || recent) {

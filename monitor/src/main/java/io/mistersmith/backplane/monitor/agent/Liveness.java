@@ -49,11 +49,16 @@ final class Liveness {
         wheel.arm(agent, at);
     }
 
-    /** A heartbeat, neither late nor known, that was received at {@code at}. */
-    void hear(Agent agent, HeartbeatBuffer heartbeat, long at) {
+    /**
+     * A heartbeat, neither late nor known, that was received at {@code at}.
+     *
+     * @param isNext whether it is of the life of the one before, and none was missed in between
+     */
+    void hear(Agent agent, HeartbeatBuffer heartbeat, boolean isNext, long at) {
         State before = agent.state();
+        boolean hasListened = !blind && agent.lastReceived() >= deadlinesFrom;
         headcount.remove(agent);
-        boolean sooner = agent.hear(heartbeat, at);
+        boolean sooner = agent.hear(heartbeat, isNext && hasListened ? at - agent.lastReceived() : -1, at);
         headcount.add(agent);
         if (before != agent.state() || agent.passed > 0) {
             change(agent);
@@ -186,11 +191,6 @@ final class Liveness {
                 && agent.state() != State.STOPPED
                 && (agent.lastReceived() >= deadlinesFrom
                         || Deadlines.isLateAfter(heardUntil - deadlinesFrom, agent.intervalMillis()));
-    }
-
-    /** Whether we have been listening since the agent's latest heartbeat. */
-    boolean hasListenedTo(Agent agent) {
-        return !blind && agent.lastReceived() >= deadlinesFrom;
     }
 
     Headcount headcount() {

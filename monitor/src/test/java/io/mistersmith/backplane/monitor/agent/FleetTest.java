@@ -306,6 +306,49 @@ class FleetTest {
     }
 
     @Test
+    void interval_that_is_never_said_is_learned_from_the_rhythm() {
+        for (int i = 0; i <= 16; i++) {
+            beats.pass(1000);
+            beats.beat("a", i, "");
+        }
+        beats.pass(1499);
+        assertThat(beats.agent("a", "agent_up")).isEqualTo(1);
+        beats.pass(1);
+        assertThat(beats.agent("a", "agent_state")).isEqualTo(1);
+        assertThat(beats.agent("a", "agent_heartbeat_interval_ms")).isEqualTo(1000);
+        beats.beat("a", 17, "'interval_ms':8000");
+        for (int i = 18; i < 60; i++) {
+            beats.pass(1000);
+            beats.beat("a", i, "");
+        }
+        beats.pass(1);
+        assertThat(beats.agent("a", "agent_heartbeat_interval_ms"))
+                .as("it has said so")
+                .isEqualTo(8000);
+    }
+
+    @Test
+    void rhythm_is_only_of_beats_that_follow_each_other_while_somebody_listens() {
+        for (int i = 0; i < 80; i++) {
+            beats.pass(1000);
+            beats.beat("lossy", 2L * i, "");
+            if (i % 15 == 0) {
+                beats.fleet.blind();
+                beats.fleet.seeing(beats.now + 1, true);
+            }
+            beats.beat("seen", i, "");
+            beats.beat("twice", i, "");
+            beats.beat("twice", i, "");
+        }
+        beats.pass(1);
+        assertThat(beats.agent("lossy", "agent_heartbeat_interval_ms")).isEqualTo(5000);
+        assertThat(beats.agent("seen", "agent_heartbeat_interval_ms"))
+                .as("14 beats of 15 in a row, and the others before them")
+                .isEqualTo(1000);
+        assertThat(beats.agent("twice", "agent_heartbeat_interval_ms")).isEqualTo(1000);
+    }
+
+    @Test
     void process_that_slept_blames_nobody() {
         beats.beat("a", 1, "'interval_ms':1000");
         beats.tick();
