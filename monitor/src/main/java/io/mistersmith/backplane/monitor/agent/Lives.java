@@ -1,5 +1,7 @@
 package io.mistersmith.backplane.monitor.agent;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * Tells from a heartbeat's number what it is, by the table "Sequences" of the wire contract, against the highest number of the
  * agent's present life. Three cases that the table leaves open:
@@ -46,10 +48,16 @@ final class Lives {
     private long start = UNKNOWN;
     private long firstTimestamp;
     private long lastTimestamp;
-    private boolean restarted;
-    private long formerStart = UNKNOWN;
-    private long suspect = NONE;
-    private long suspectTimestamp;
+    /** Most agents never need it. */
+    private @Nullable Past past;
+
+    /** What is known of the life before, and what may be the beginning of the next. */
+    private static final class Past {
+        private boolean restarted;
+        private long formerStart = UNKNOWN;
+        private long suspect = NONE;
+        private long suspectTimestamp;
+    }
 
     /**
      * Judges a heartbeat and takes it for known.
@@ -83,11 +91,12 @@ final class Lives {
             return Verdict.LATE;
         }
         if (began == UNKNOWN && timestamp > lastTimestamp) {
-            if (suspect != NONE && sequence > suspect && timestamp > suspectTimestamp) {
+            Past own = past();
+            if (own.suspect != NONE && sequence > own.suspect && timestamp > own.suspectTimestamp) {
                 return restart(sequence, timestamp, began);
             }
-            suspect = sequence;
-            suspectTimestamp = timestamp;
+            own.suspect = sequence;
+            own.suspectTimestamp = timestamp;
         }
         return Verdict.DUPLICATE;
     }
@@ -98,13 +107,13 @@ final class Lives {
     }
 
     private boolean isOfFormerLife(long timestamp, long began) {
-        if (!restarted) {
+        if (past == null || !past.restarted) {
             return false;
         }
-        if (began == UNKNOWN || formerStart == UNKNOWN || start == UNKNOWN) {
+        if (began == UNKNOWN || past.formerStart == UNKNOWN || start == UNKNOWN) {
             return timestamp < firstTimestamp;
         }
-        return Math.abs(began - formerStart) <= JITTER_MILLIS && began < start - JITTER_MILLIS;
+        return Math.abs(began - past.formerStart) <= JITTER_MILLIS && began < start - JITTER_MILLIS;
     }
 
     private boolean isYounger(long sequence, long timestamp, long began) {
@@ -120,8 +129,9 @@ final class Lives {
     }
 
     private Verdict restart(long sequence, long timestamp, long began) {
-        restarted = true;
-        formerStart = start;
+        Past own = past();
+        own.restarted = true;
+        own.formerStart = start;
         begin(sequence, timestamp, began);
         return Verdict.RESTART;
     }
@@ -132,7 +142,19 @@ final class Lives {
         start = began;
         firstTimestamp = timestamp;
         lastTimestamp = timestamp;
-        suspect = NONE;
+        suspectNothing();
+    }
+
+    private Past past() {
+        Past own = past == null ? new Past() : past;
+        past = own;
+        return own;
+    }
+
+    private void suspectNothing() {
+        if (past != null) {
+            past.suspect = NONE;
+        }
     }
 
     private void advance(long sequence, long timestamp, long began) {
@@ -143,6 +165,6 @@ final class Lives {
         // the latest start: a clock that is set while the agent lives makes no restart of a repeat
         start = Math.max(start, began);
         lastTimestamp = Math.max(lastTimestamp, timestamp);
-        suspect = NONE;
+        suspectNothing();
     }
 }
