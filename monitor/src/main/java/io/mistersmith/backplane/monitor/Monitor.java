@@ -237,7 +237,7 @@ final class Monitor {
         String monitor = config.nats().name();
         List<Deployable> all = new ArrayList<>(List.of(
                 new LinkVerticle(nats, system, jetStream, features),
-                new AgentVerticle(nats, config.agents(), silences()),
+                new AgentVerticle(nats, config.agents(), silences(), state),
                 new ConsumerVerticle(
                         config.consumers(),
                         nats,

@@ -2,7 +2,10 @@ package io.mistersmith.backplane.monitor.agent;
 
 import io.mistersmith.backplane.monitor.frame.Labels;
 import io.mistersmith.backplane.monitor.wire.HeartbeatBuffer;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
+import java.util.function.IntFunction;
 import org.jspecify.annotations.Nullable;
 
 /** All that is known of one agent. Owned by its {@link Fleet}; not thread-safe. */
@@ -75,6 +78,41 @@ final class Agent extends Wheel.Entry {
     Agent(String id, long intervalMillis) {
         this.id = id;
         this.intervalMillis = intervalMillis;
+    }
+
+    /**
+     * What is kept of it over a restart of the monitor.
+     *
+     * @param typeName of {@link #type}
+     * @param received {@link #lastReceived} by the wall clock, epoch ms
+     * @param operationNames by number
+     */
+    KeptAgent kept(String typeName, long received, IntFunction<String> operationNames) {
+        List<KeptAgent.Operation> said = new ArrayList<>();
+        for (long rest = operations.known(); rest != 0; rest &= rest - 1) {
+            int operation = Long.numberOfTrailingZeros(rest);
+            said.add(new KeptAgent.Operation(
+                    operationNames.apply(operation),
+                    operations.lastCount(operation),
+                    operations.lastErrors(operation)));
+        }
+        return new KeptAgent(
+                id, typeName, state, intervalMillis, saysInterval, received, lives.kept(), lastReconnects, said);
+    }
+
+    /**
+     * Goes on with an agent that was known before the monitor was away; gauges are not known until it speaks.
+     *
+     * @param received when it was last heard, ms
+     */
+    void resume(KeptAgent before, long received) {
+        state = before.state();
+        intervalMillis = before.intervalMillis();
+        saysInterval = before.saysInterval();
+        lastReceived = received;
+        changedAt = received;
+        lastReconnects = before.reconnects();
+        lives.resume(before.life());
     }
 
     int type() {

@@ -3,6 +3,7 @@ package io.mistersmith.backplane.monitor.agent;
 import io.mistersmith.backplane.monitor.config.AgentsConfig;
 import io.mistersmith.backplane.monitor.frame.Frame;
 import io.mistersmith.backplane.monitor.nats.NatsConnection;
+import io.mistersmith.backplane.monitor.nats.StateStore;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import java.time.Duration;
@@ -25,13 +26,17 @@ public final class AgentVerticle extends VerticleBase {
     private final NatsConnection nats;
     private final AgentsConfig config;
     private final List<Double> silences;
+    private final StateStore store;
     private Optional<HeartbeatReader> reader = Optional.empty();
+    private Optional<FleetKeeper> keeper = Optional.empty();
 
     /**
      * @param silences how many of its intervals an agent may be silent before something is told of it at once, beside what makes
      *     it late and down: the thresholds of the rules on that
+     * @param store in which the fleet is kept over a restart
      */
-    public AgentVerticle(NatsConnection nats, AgentsConfig config, List<Double> silences) {
+    public AgentVerticle(NatsConnection nats, AgentsConfig config, List<Double> silences, StateStore store) {
+        this.store = store;
         this.nats = nats;
         this.config = config;
         this.silences = List.copyOf(silences);
@@ -39,22 +44,23 @@ public final class AgentVerticle extends VerticleBase {
 
     @Override
     public Future<?> start() {
-        HeartbeatReader started = new HeartbeatReader(vertx, context, nats, config, silences, MAX_PENDING);
-        reader = Optional.of(started);
-        started.start();
-        return Future.succeededFuture();
+        FleetKeeper own = new FleetKeeper(store, context);
+        keeper = Optional.of(own);
+        // it hears from now on, and reads when it knows what was before
+        HeartbeatReader started = new HeartbeatReader(vertx, context, nats, config, silences, own, MAX_PENDING);
+        return own.load().onSuccess(before -> {
+            started.start(before);
+            reader = Optional.of(started);
+        });
     }
 
-    /** What the server has sent by now is still taken in and published. */
+    /** What the server has sent by now is still taken in, published and kept. */
     @Override
     public Future<?> stop() {
         return nats.flush(LAST_WORDS)
                 .otherwiseEmpty()
-                .compose(flushed -> vertx.executeBlocking(() -> {
-                    if (reader.isPresent()) {
-                        reader.get().finish();
-                    }
-                    return null;
-                }));
+                .compose(flushed -> vertx.executeBlocking(
+                        () -> reader.isPresent() ? reader.get().finish() : List.<FleetPiece>of()))
+                .compose(fleet -> keeper.map(k -> k.save(fleet)).orElse(Future.succeededFuture()));
     }
 }

@@ -97,6 +97,26 @@ final class Fleet {
         return Optional.empty();
     }
 
+    /**
+     * Goes on with what was known before the monitor was away: nobody is new, nobody is missed for it, and what agents did
+     * meanwhile counts with their next heartbeat. Before the first heartbeat.
+     */
+    void resume(List<KeptAgent> kept, long now) {
+        for (KeptAgent before : kept) {
+            long received = Math.min(now, before.lastReceived() - wallAhead);
+            if (agents.size() < maxAgents && !agents.containsKey(before.id()) && !liveness.isForgotten(received, now)) {
+                Agent agent = new Agent(before.id(), defaultIntervalMillis);
+                agent.resume(before, received);
+                int type = types.number(before.type());
+                agent.identify(type, types.name(type));
+                before.operations()
+                        .forEach(o -> agent.operations.resume(operations.number(o.name()), o.count(), o.errors()));
+                agents.put(agent.id, agent);
+                liveness.enrol(agent, now);
+            }
+        }
+    }
+
     /** A message that was no heartbeat. */
     void reject(Rejection reason) {
         rejected.merge(reason, 1L, Long::sum);

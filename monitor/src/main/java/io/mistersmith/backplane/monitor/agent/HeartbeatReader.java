@@ -51,6 +51,7 @@ final class HeartbeatReader {
     private final Fleet fleet;
     private final HeartbeatDecoder decoder = new HeartbeatDecoder();
     private final SteadyClock clock = new SteadyClock(InstantSource.system(), System::nanoTime);
+    private final FleetKeeper keeper;
     private final Vertx vertx;
     private final Context context;
     private final Thread thread = new Thread(this::run, "agents");
@@ -69,6 +70,7 @@ final class HeartbeatReader {
      * @param vertx whose event bus carries the frames
      * @param context on which they are put there
      * @param silences see {@link Deadlines}
+     * @param keeper keeps the fleet over a restart
      * @param maxPending heartbeats that may wait
      */
     HeartbeatReader(
@@ -77,6 +79,7 @@ final class HeartbeatReader {
             NatsConnection nats,
             AgentsConfig config,
             List<Double> silences,
+            FleetKeeper keeper,
             int maxPending) {
         this.vertx = vertx;
         this.context = context;
@@ -86,17 +89,27 @@ final class HeartbeatReader {
         this.idFrom = config.subject().indexOf('*');
         this.idTail = config.subject().length() - idFrom - 1;
         this.fleet = new Fleet(config, silences);
+        this.keeper = keeper;
         thread.setDaemon(true);
     }
 
-    void start() {
+    /** Heartbeats wait until then. @param before what is known of earlier */
+    void start(List<KeptAgent> before) {
+        long now = clock.millis();
+        fleet.wallAhead(clock.wallAhead());
+        fleet.resume(before, now);
         thread.start();
     }
 
-    /** Takes what has arrived, tells a last time how things stand, and ends. Blocks until then. */
-    void finish() throws InterruptedException {
+    /**
+     * Takes what has arrived, tells a last time how things stand, and ends. Blocks until then.
+     *
+     * @return the fleet, to be kept
+     */
+    List<FleetPiece> finish() throws InterruptedException {
         stopping = true;
         thread.join();
+        return FleetKeeper.all(fleet);
     }
 
     private void run() {
@@ -172,6 +185,7 @@ final class HeartbeatReader {
             publish(fleet.sums(now));
         }
         cadence.told(now);
+        keeper.tick(fleet, now);
         if (now >= nextLook) {
             look(now, heard);
         }

@@ -124,7 +124,7 @@ final class Liveness {
             change(agent);
         }
         agent.passed = passed;
-        if (isGone(agent) && now - agent.lastReceived() > forgetAfterMillis) {
+        if (isGone(agent) && isForgotten(agent.lastReceived(), now)) {
             headcount.remove(agent);
             roll.remove(agent);
             agent.isChanged = false;
@@ -151,6 +151,11 @@ final class Liveness {
     private long forgottenAt(Agent agent) {
         long at = agent.lastReceived() + forgetAfterMillis + 1;
         return at < 0 ? Long.MAX_VALUE : at;
+    }
+
+    /** Whether an agent last heard at {@code received} leaves the fleet at {@code time}. */
+    boolean isForgotten(long received, long time) {
+        return time - received > forgetAfterMillis;
     }
 
     private void change(Agent agent) {

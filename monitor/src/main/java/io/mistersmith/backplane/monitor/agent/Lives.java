@@ -54,6 +54,9 @@ final class Lives {
     /** What is known of the life before, and what may be the beginning of the next. */
     private static final class Past {
         private boolean restarted;
+        /** Nothing was heard of it since the monitor began. */
+        private boolean unheard;
+
         private long formerStart = UNKNOWN;
         private long suspect = NONE;
         private long suspectTimestamp;
@@ -101,6 +104,23 @@ final class Lives {
         return Verdict.DUPLICATE;
     }
 
+    /** What is kept of the present life over a restart of the monitor. */
+    KeptAgent.Life kept() {
+        return new KeptAgent.Life(highest, start, firstTimestamp, lastTimestamp);
+    }
+
+    /**
+     * Goes on with a life that was known before the monitor was away. What was sent meanwhile was not missed: nobody listened.
+     */
+    void resume(KeptAgent.Life life) {
+        highest = life.highest();
+        start = life.start();
+        firstTimestamp = life.firstTimestamp();
+        lastTimestamp = life.lastTimestamp();
+        missed = 0;
+        past().unheard = true;
+    }
+
     /** How many heartbeats are missing right before the one judged last. */
     long gap() {
         return gap;
@@ -143,6 +163,9 @@ final class Lives {
         firstTimestamp = timestamp;
         lastTimestamp = timestamp;
         suspectNothing();
+        if (past != null) {
+            past.unheard = false;
+        }
     }
 
     private Past past() {
@@ -159,6 +182,10 @@ final class Lives {
 
     private void advance(long sequence, long timestamp, long began) {
         gap = sequence - highest - 1;
+        if (past != null && past.unheard) {
+            past.unheard = false;
+            gap = 0;
+        }
         // the former highest, which was heard, moves to bit `gap`; the missed ones lie below it
         missed = gap >= Long.SIZE ? -1L : (gap == Long.SIZE - 1 ? 0 : missed << (gap + 1)) | ((1L << gap) - 1);
         highest = sequence;

@@ -27,6 +27,11 @@ final class Operations {
         return ((told >>> operation) & 1) == 1;
     }
 
+    /** Bit i: operation i is known. */
+    long known() {
+        return told;
+    }
+
     /** Operations over all lives. */
     double count(int operation) {
         return figures[operation * EACH];
@@ -74,6 +79,25 @@ final class Operations {
         figures[at] += addedCount;
         figures[at + ERRORS] += addedErrors;
         told |= 1L << operation;
+    }
+
+    /** What was said last before the monitor was away; nothing of it is counted. */
+    void resume(int operation, double lastCount, double lastErrors) {
+        int at = operation * EACH;
+        if (at >= figures.length) {
+            figures = Arrays.copyOf(figures, at + EACH);
+        }
+        figures[at + LAST_COUNT] += lastCount;
+        figures[at + LAST_ERRORS] += lastErrors;
+        told |= 1L << operation;
+    }
+
+    double lastCount(int operation) {
+        return figures[operation * EACH + LAST_COUNT];
+    }
+
+    double lastErrors(int operation) {
+        return figures[operation * EACH + LAST_ERRORS];
     }
 
     private double addedCount;

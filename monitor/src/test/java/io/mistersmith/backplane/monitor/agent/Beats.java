@@ -36,7 +36,14 @@ final class Beats {
     }
 
     Beats(AgentsConfig config) {
+        this(config, List.of(), 0);
+    }
+
+    /** A monitor that begins so many ms later and knows of agents from before. */
+    Beats(AgentsConfig config, List<KeptAgent> kept, long later) {
+        now += later;
         fleet = new Fleet(config, SILENCES);
+        fleet.resume(kept, now);
         fleet.seeing(now, false);
     }
 
