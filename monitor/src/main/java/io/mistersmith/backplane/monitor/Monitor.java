@@ -224,11 +224,20 @@ final class Monitor {
                 .toList();
     }
 
+    /** After so many intervals of silence a rule has something to say. */
+    private List<Double> silences() {
+        return rules.stream()
+                .flatMap(rule -> rule.levels().values().stream())
+                .filter(level -> level.selector().inUnitsOf().isPresent())
+                .map(Level::threshold)
+                .toList();
+    }
+
     private List<Deployable> sources() {
         String monitor = config.nats().name();
         List<Deployable> all = new ArrayList<>(List.of(
                 new LinkVerticle(nats, system, jetStream, features),
-                new AgentVerticle(nats, config.agents()),
+                new AgentVerticle(nats, config.agents(), silences(), state),
                 new ConsumerVerticle(
                         config.consumers(),
                         nats,

@@ -2,11 +2,14 @@ package io.mistersmith.backplane.monitor.agent;
 
 import io.mistersmith.backplane.monitor.frame.Labels;
 import io.mistersmith.backplane.monitor.wire.HeartbeatBuffer;
-import java.util.Arrays;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
+import java.util.function.IntFunction;
+import org.jspecify.annotations.Nullable;
 
 /** All that is known of one agent. Owned by its {@link Fleet}; not thread-safe. */
-final class Agent {
+final class Agent extends Wheel.Entry {
 
     /** How long ago its last heartbeat is, in its intervals; the worse the later. */
     enum State {
@@ -36,19 +39,28 @@ final class Agent {
         }
     }
 
-    private static final double LATE_INTERVALS = 1.5;
-    private static final double DOWN_INTERVALS = 3;
-
     final String id;
     final Lives lives = new Lives();
     final Operations operations = new Operations();
 
+    /** Its place on the {@link Roll}. */
+    int row;
+    /** How many {@link Deadlines} its silence has passed. */
+    int passed;
+    /** Whether {@link Liveness} has to tell of it. */
+    boolean isChanged;
+
     private int type;
     private Labels labels = Labels.NONE;
-    private Labels[] operationLabels = {};
 
     private State state = State.UP;
     private long intervalMillis;
+    private boolean saysInterval;
+    /** Whether the interval became shorter since its latest heartbeat. */
+    private boolean comesSooner;
+    /** Of one that does not say its interval. */
+    private @Nullable Rhythm rhythm;
+
     private long lastReceived;
     private long changedAt;
 
@@ -62,9 +74,45 @@ final class Agent {
     double missed;
     double late;
 
+    /** @param intervalMillis how often it is expected to beat while nothing better is known */
     Agent(String id, long intervalMillis) {
         this.id = id;
         this.intervalMillis = intervalMillis;
+    }
+
+    /**
+     * What is kept of it over a restart of the monitor.
+     *
+     * @param typeName of {@link #type}
+     * @param received {@link #lastReceived} by the wall clock, epoch ms
+     * @param operationNames by number
+     */
+    KeptAgent kept(String typeName, long received, IntFunction<String> operationNames) {
+        List<KeptAgent.Operation> said = new ArrayList<>();
+        for (long rest = operations.known(); rest != 0; rest &= rest - 1) {
+            int operation = Long.numberOfTrailingZeros(rest);
+            said.add(new KeptAgent.Operation(
+                    operationNames.apply(operation),
+                    operations.lastCount(operation),
+                    operations.lastErrors(operation)));
+        }
+        return new KeptAgent(
+                id, typeName, state, intervalMillis, saysInterval, received, lives.kept(), lastReconnects, said);
+    }
+
+    /**
+     * Goes on with an agent that was known before the monitor was away; gauges are not known until it speaks.
+     *
+     * @param received when it was last heard, ms
+     */
+    void resume(KeptAgent before, long received) {
+        state = before.state();
+        intervalMillis = before.intervalMillis();
+        saysInterval = before.saysInterval();
+        lastReceived = received;
+        changedAt = received;
+        lastReconnects = before.reconnects();
+        lives.resume(before.life());
     }
 
     int type() {
@@ -75,23 +123,10 @@ final class Agent {
     void identify(int newType, String typeName) {
         type = newType;
         labels = Labels.of("agent_id", id, "agent_type", typeName);
-        operationLabels = new Labels[0];
     }
 
     Labels labels() {
         return labels;
-    }
-
-    Labels labels(int operation, String operationName) {
-        if (operation >= operationLabels.length) {
-            operationLabels = Arrays.copyOf(operationLabels, operations.size());
-        }
-        Labels known = operationLabels[operation];
-        if (known == null) {
-            known = labels.and(Labels.of("operation", operationName));
-            operationLabels[operation] = known;
-        }
-        return known;
     }
 
     State state() {
@@ -132,25 +167,47 @@ final class Agent {
         return queueDepth;
     }
 
-    /** How often its present life beats, until it says otherwise. */
-    void beatsEvery(long millis) {
-        intervalMillis = millis;
+    /** A life begins; how often it beats until it says so, or shows it. */
+    void beginLife(long configuredMillis) {
+        saysInterval = false;
+        rhythm = null;
+        comesSooner |= configuredMillis < intervalMillis;
+        intervalMillis = configuredMillis;
     }
 
-    /** Takes liveness and gauges of its latest heartbeat; a gauge that it does not say is not known any more. */
-    void hear(HeartbeatBuffer heartbeat, long now) {
+    /**
+     * Takes liveness and gauges of its latest heartbeat; a gauge that it does not say is not known any more.
+     *
+     * @param beatMillis how long after the one before it was received; negative where one was missed, or nobody listened meanwhile
+     * @return whether its deadlines come sooner than before
+     */
+    boolean hear(HeartbeatBuffer heartbeat, long beatMillis, long now) {
         State heard = heartbeat.isGoodbye() ? State.STOPPED : State.UP;
         if (heard != state || saysOtherwise(heartbeat)) {
             changedAt = now;
         }
         state = heard;
         lastReceived = now;
-        if (heartbeat.intervalMillis() > 0) {
-            intervalMillis = heartbeat.intervalMillis();
-        }
+        long before = intervalMillis;
+        takeInterval(heartbeat.intervalMillis(), beatMillis);
+        boolean sooner = comesSooner || intervalMillis < before;
+        comesSooner = false;
         memoryMb = heartbeat.memoryMb();
         cpuPercent = heartbeat.cpuPercent();
         queueDepth = heartbeat.queueDepth() < 0 ? Double.NaN : heartbeat.queueDepth();
+        return sooner;
+    }
+
+    private void takeInterval(long said, long beatMillis) {
+        if (said > 0) {
+            saysInterval = true;
+            rhythm = null;
+            intervalMillis = said;
+        } else if (!saysInterval && beatMillis >= 0) {
+            Rhythm own = rhythm == null ? new Rhythm(intervalMillis) : rhythm;
+            rhythm = own;
+            intervalMillis = own.interval(beatMillis, intervalMillis);
+        }
     }
 
     private boolean saysOtherwise(HeartbeatBuffer heartbeat) {
@@ -204,16 +261,12 @@ final class Agent {
             return;
         }
         long silence = heard - Math.max(lastReceived, seeingSince);
-        State aged =
-                silence >= DOWN_INTERVALS * intervalMillis ? State.DOWN : isLateAfter(silence) ? State.LATE : State.UP;
+        State aged = Deadlines.isDownAfter(silence, intervalMillis)
+                ? State.DOWN
+                : Deadlines.isLateAfter(silence, intervalMillis) ? State.LATE : State.UP;
         if (aged.compareTo(state) > 0) {
             state = aged;
             changedAt = heard;
         }
-    }
-
-    /** Whether so many ms of silence are too many. */
-    boolean isLateAfter(long silence) {
-        return silence >= LATE_INTERVALS * intervalMillis;
     }
 }

@@ -5,17 +5,17 @@ import io.mistersmith.backplane.monitor.config.AgentsConfig;
 import io.mistersmith.backplane.monitor.frame.Frame;
 import io.mistersmith.backplane.monitor.wire.HeartbeatBuffer;
 import io.mistersmith.backplane.monitor.wire.Rejection;
-import java.util.Collection;
+import java.util.ArrayList;
 import java.util.EnumMap;
-import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
 /**
- * All agents and what they add up to. Heartbeats are folded in as they come; {@link #tick}, at least about once a second, tells how
- * things stand. One thread owns it; times are ms of a {@link SteadyClock}.
+ * All agents and what they add up to. Heartbeats are folded in as they come; {@link #look}, at each {@link #nextLook}, says who
+ * has changed since, {@link #sums} what all add up to, and {@link #tick} how everything stands. One thread owns it; times are ms
+ * of a {@link SteadyClock}.
  *
  * <p>It begins blind: until {@link #seeing} says that NATS is there, silence means nothing.
  */
@@ -34,14 +34,10 @@ final class Fleet {
     private static final List<String> TYPES = List.of(
             "supervisor", "worker", "coordinator", "monitor", "planner", "executor", "critic", "router", "memory");
 
-    /** A tick that comes later than this after the last one found this process asleep: agents get their time anew. */
-    private static final long OVERSLEPT_MILLIS = 5_000;
-
     /** Agents that left, kept so that one that comes back goes on from its counters; the oldest give way. */
     private static final int MAX_FORGOTTEN = 10_000;
 
     private final long defaultIntervalMillis;
-    private final long forgetAfterMillis;
     private final int maxAgents;
 
     final Names operations = new Names(MAX_OPERATIONS, List.of(), OPERATIONS);
@@ -55,25 +51,31 @@ final class Fleet {
     final double[] errors = new double[operations.capacity()];
     final Map<Rejection, Long> rejected = new EnumMap<>(Rejection.class);
     private final Map<String, Agent> agents = new LinkedHashMap<>();
-    private final Map<String, Agent> forgotten = new LinkedHashMap<>();
+    private final Map<String, Agent> forgotten = new LinkedHashMap<>() {
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<String, Agent> eldest) {
+            return size() > MAX_FORGOTTEN;
+        }
+    };
+    final Roll roll = new Roll();
+    final Liveness liveness;
+    private final AgentFrames agentFrames = new AgentFrames(this);
     private final FleetFrames frames = new FleetFrames(this);
 
     private final Said said = new Said(operations);
 
-    private boolean blind = true;
     private long wallAhead;
     private long seeingSince = Long.MAX_VALUE;
-    private long deadlinesFrom;
-    private long lastTick = Long.MAX_VALUE;
     private double completed;
     private double duplicates;
     private double reconnects;
     private double dropped;
 
-    Fleet(AgentsConfig config) {
+    /** @param silences see {@link Deadlines} */
+    Fleet(AgentsConfig config, List<Double> silences) {
         this.defaultIntervalMillis = config.interval().toMillis();
-        this.forgetAfterMillis = config.forgetAfter().toMillis();
         this.maxAgents = config.maxAgents();
+        this.liveness = new Liveness(config.forgetAfter().toMillis(), new Deadlines(silences), roll, this::forget);
     }
 
     /** A heartbeat that was received at {@code now}; refused, and so counted, when its agent is one too many. */
@@ -89,9 +91,30 @@ final class Fleet {
             known = back != null;
             agent = back != null ? back : new Agent(heartbeat.agentId(), defaultIntervalMillis);
             agents.put(agent.id, agent);
+            liveness.enrol(agent, now);
         }
         fold(agent, known, heartbeat, now);
         return Optional.empty();
+    }
+
+    /**
+     * Goes on with what was known before the monitor was away: nobody is new, nobody is missed for it, and what agents did
+     * meanwhile counts with their next heartbeat. Before the first heartbeat.
+     */
+    void resume(List<KeptAgent> kept, long now) {
+        for (KeptAgent before : kept) {
+            long received = Math.min(now, before.lastReceived() - wallAhead);
+            if (agents.size() < maxAgents && !agents.containsKey(before.id()) && !liveness.isForgotten(received, now)) {
+                Agent agent = new Agent(before.id(), defaultIntervalMillis);
+                agent.resume(before, received);
+                int type = types.number(before.type());
+                agent.identify(type, types.name(type));
+                before.operations()
+                        .forEach(o -> agent.operations.resume(operations.number(o.name()), o.count(), o.errors()));
+                agents.put(agent.id, agent);
+                liveness.enrol(agent, now);
+            }
+        }
     }
 
     /** A message that was no heartbeat. */
@@ -111,7 +134,7 @@ final class Fleet {
 
     /** NATS is away: states stand still, and nothing is told over a window. */
     void blind() {
-        blind = true;
+        liveness.blind();
     }
 
     /**
@@ -121,8 +144,7 @@ final class Fleet {
      *     a window begins anew
      */
     void seeing(long now, boolean complete) {
-        blind = false;
-        deadlinesFrom = now;
+        liveness.seeing(now);
         if (!complete || !hasSeen()) {
             seeingSince = now;
             windows.clear();
@@ -132,21 +154,48 @@ final class Fleet {
     }
 
     /**
-     * How things stand at {@code now}; the last frame is the one that sums up, so that who has it can have had them all.
+     * Who has changed since this or {@link #tick} was last asked, of those for whom a moment matters: who fell silent, who
+     * spoke again.
      *
      * @param heard at most {@code now}: until then all heartbeats have been folded in. Silence after it may be the server's
      */
-    List<Frame> tick(long now, long heard) {
-        if (!blind) {
-            if (now - lastTick > OVERSLEPT_MILLIS) {
-                deadlinesFrom = now;
-            }
-            age(now, heard);
+    Optional<Frame> look(long now, long heard) {
+        liveness.look(now, heard);
+        List<Agent> changed = liveness.takeChanged();
+        return changed.isEmpty() ? Optional.empty() : Optional.of(agentFrames.changes(changed, now, heard));
+    }
+
+    /** When to look next; at most {@code until}. */
+    long nextLook(long until) {
+        return liveness.nextLook(until);
+    }
+
+    /** Whether somebody is silent of whom a pulse sent now would tell more. */
+    boolean isWaiting() {
+        return liveness.isWaiting();
+    }
+
+    /** What all agents add up to at {@code now}; the last frame is the one that sums up, so that who has it can have had them all. */
+    List<Frame> sums(long now) {
+        if (!liveness.isBlind()) {
             sample(now);
         }
-        lastTick = now;
         completed = Math.max(completed, counts[task] - errors[task]);
-        return frames.at(now, heard);
+        return frames.at(now);
+    }
+
+    /**
+     * How every agent is, and then the {@link #sums}.
+     *
+     * @param heard as in {@link #look}
+     * @param validFor ms for which the figures of single agents may be told
+     */
+    List<Frame> tick(long now, long heard, long validFor) {
+        liveness.look(now, heard);
+        List<Frame> all = new ArrayList<>(agentFrames.at(now, heard, validFor));
+        liveness.takeChanged();
+        all.addAll(sums(now));
+        return all;
     }
 
     private void fold(Agent agent, boolean known, HeartbeatBuffer heartbeat, long now) {
@@ -178,9 +227,9 @@ final class Fleet {
         agent.missed += gap;
         windows.addHeartbeat(recent ? gap : 0);
         if (newLife) {
-            agent.beatsEvery(defaultIntervalMillis);
+            agent.beginLife(defaultIntervalMillis);
         }
-        agent.hear(heartbeat, now);
+        liveness.hear(agent, heartbeat, !newLife && gap == 0, now);
         double grown = gap + (newLife ? 1 : 0) + addOperations(agent, recent);
         double reconnected = agent.sayReconnects(heartbeat.reconnects(), newLife);
         if (known || recent) {
@@ -202,6 +251,7 @@ final class Fleet {
             int type = typeName.isEmpty() ? untyped : types.number(typeName);
             if (verdict == Verdict.FIRST || type != agent.type()) {
                 agent.identify(type, types.name(type));
+                roll.renamed();
             }
         }
     }
@@ -248,49 +298,18 @@ final class Fleet {
         return added;
     }
 
-    private void age(long now, long heard) {
-        for (Iterator<Agent> all = agents.values().iterator(); all.hasNext(); ) {
-            Agent agent = all.next();
-            agent.age(heard, deadlinesFrom);
-            boolean gone = agent.state() == Agent.State.DOWN || agent.state() == Agent.State.STOPPED;
-            if (gone && now - agent.lastReceived() > forgetAfterMillis) {
-                all.remove();
-                forget(agent);
-            }
-        }
-    }
-
     private void forget(Agent agent) {
+        agents.remove(agent.id);
         forgotten.put(agent.id, agent);
-        if (forgotten.size() > MAX_FORGOTTEN) {
-            Iterator<Agent> eldest = forgotten.values().iterator();
-            eldest.next();
-            eldest.remove();
-        }
     }
 
     private void sample(long now) {
         windows.sample(now, task, durations.sum(task), durations.count(task));
     }
 
-    Collection<Agent> agents() {
-        return agents.values();
-    }
-
-    boolean isBlind() {
-        return blind;
-    }
-
     /** Whether NATS was ever there. */
     boolean hasSeen() {
         return seeingSince != Long.MAX_VALUE;
-    }
-
-    /** Whether the age at {@code heard} of the agent's heartbeat is its own doing: it has spoken since we look on, or had its time to. */
-    boolean isJudged(Agent agent, long heard) {
-        return !blind
-                && agent.state() != Agent.State.STOPPED
-                && (agent.lastReceived() >= deadlinesFrom || agent.isLateAfter(heard - deadlinesFrom));
     }
 
     /** Epoch ms of the wall clock as it is set now. */

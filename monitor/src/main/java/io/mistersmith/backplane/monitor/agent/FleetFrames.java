@@ -11,94 +11,34 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
-/** Writes a {@link Fleet} down. */
+/** Writes down what the agents of a {@link Fleet} add up to. */
 final class FleetFrames {
 
-    static final String AGENTS = "agents";
-    static final String AGENT_OPERATIONS = "agent-operations";
     static final String DURATIONS = "operation-durations";
     static final String OPERATIONS = "operations";
     static final String FLEET = "fleet";
 
     /** Five ticks: a monitor that is held up for a moment does not blink. */
-    private static final long VALID_MILLIS = 5_000;
+    static final long VALID_MILLIS = 5_000;
 
     private static final double[] QUANTILES = {0.5, 0.95, 0.99};
 
-    private static final List<Column> AGENT_COLUMNS = columns(
-            AgentMetrics.UP,
-            AgentMetrics.AGE,
-            AgentMetrics.MEMORY,
-            AgentMetrics.CPU,
-            AgentMetrics.QUEUE_DEPTH,
-            AgentMetrics.RESTARTS,
-            AgentMetrics.MISSED,
-            AgentMetrics.LATE,
-            AgentMetrics.RECONNECTS,
-            AgentMetrics.STATE,
-            AgentMetrics.INTERVAL,
-            AgentMetrics.CHANGED_AT);
-    private static final List<Column> AGENT_OPERATION_COLUMNS = columns(AgentMetrics.OPERATIONS, AgentMetrics.ERRORS);
     private static final List<Column> DURATION_COLUMNS = columns(AgentMetrics.DURATIONS);
     private static final List<Column> OPERATION_COLUMNS = operationColumns();
     private static final List<Column> FLEET_COLUMNS = fleetColumns();
 
     private final Fleet fleet;
-    private int operationRows;
 
     FleetFrames(Fleet fleet) {
         this.fleet = fleet;
     }
 
-    List<Frame> at(long now, long heard) {
-        return List.of(agents(now, heard), agentOperations(now), durations(now), operations(now), fleet(now));
-    }
-
-    private Frame agents(long now, long heard) {
-        Frame.Builder frame =
-                frame(AGENTS, now, AGENT_COLUMNS).room(fleet.agents().size());
-        for (Agent agent : fleet.agents()) {
-            boolean present = agent.isPresent();
-            frame.row(agent.labels())
-                    .observedAt(fleet.onWall(agent.lastReceived()))
-                    .values(
-                            agent.state() == Agent.State.UP ? 1 : 0,
-                            fleet.isBlind() ? Double.NaN : (double) Math.max(0, heard - agent.lastReceived()),
-                            present ? agent.memoryMb() : Double.NaN,
-                            present ? agent.cpuPercent() : Double.NaN,
-                            present ? agent.queueDepth() : Double.NaN,
-                            agent.restarts,
-                            agent.missed,
-                            agent.late,
-                            agent.reconnects,
-                            agent.state().code(),
-                            fleet.isJudged(agent, heard) ? (double) agent.intervalMillis() : Double.NaN,
-                            (double) fleet.onWall(agent.changedAt()));
-        }
-        return frame.build();
+    List<Frame> at(long now) {
+        return List.of(durations(now), operations(now), fleet(now));
     }
 
     private Frame.Builder frame(String kind, long now, List<Column> columns) {
         return Frame.of(kind, fleet.onWall(now), VALID_MILLIS, columns);
-    }
-
-    private Frame agentOperations(long now) {
-        // about as many as the last time
-        Frame.Builder frame =
-                frame(AGENT_OPERATIONS, now, AGENT_OPERATION_COLUMNS).room(operationRows);
-        for (Agent agent : fleet.agents()) {
-            Operations said = agent.operations;
-            for (int operation = 0; operation < said.size(); operation++) {
-                if (said.knows(operation)) {
-                    frame.row(agent.labels(operation, fleet.operations.name(operation)))
-                            .observedAt(fleet.onWall(agent.lastReceived()))
-                            .values(said.count(operation), said.errors(operation));
-                }
-            }
-        }
-        Frame built = frame.build();
-        operationRows = built.rows();
-        return built;
     }
 
     private Frame durations(long now) {
@@ -118,7 +58,7 @@ final class FleetFrames {
                 continue;
             }
             frame.row(Labels.of("operation", fleet.operations.name(operation)));
-            if (!fleet.isBlind()) {
+            if (!fleet.liveness.isBlind()) {
                 int c = 0;
                 for (double q : QUANTILES) {
                     frame.set(c++, fleet.durations.quantile(operation, q, now));
@@ -132,14 +72,7 @@ final class FleetFrames {
     }
 
     private Frame fleet(long now) {
-        int[] byState = new int[Agent.State.values().length];
-        double offered = 0;
-        for (Agent agent : fleet.agents()) {
-            byState[agent.state().code()]++;
-            if (agent.state() == Agent.State.UP && agent.queueDepth() > 0) {
-                offered += agent.queueDepth();
-            }
-        }
+        Headcount headcount = fleet.liveness.headcount();
         List<Double> figures = new ArrayList<>(FLEET_COLUMNS.size());
         double tasks = fleet.counts[fleet.task];
         add(figures, tasks, fleet.completed(), fleet.errors[fleet.task]);
@@ -148,11 +81,11 @@ final class FleetFrames {
             add(figures, fleet.rejected.getOrDefault(reason, 0L));
         }
         boolean seen = fleet.hasSeen();
-        add(figures, seen ? byState[Agent.State.UP.code()] : Double.NaN);
-        for (int n : byState) {
-            add(figures, seen ? n : Double.NaN);
+        add(figures, seen ? headcount.in(Agent.State.UP) : Double.NaN);
+        for (Agent.State state : Agent.State.values()) {
+            add(figures, seen ? headcount.in(state) : Double.NaN);
         }
-        if (!fleet.isBlind()) {
+        if (!fleet.liveness.isBlind()) {
             Windows windows = fleet.windows;
             add(figures, windows.completedPerSecond(), windows.meanTaskDuration());
             add(figures, windows.errorRatio(), windows.operations());
@@ -160,7 +93,7 @@ final class FleetFrames {
             for (double q : QUANTILES) {
                 add(figures, windows.latency(q, now));
             }
-            add(figures, windows.latencies(now), offered);
+            add(figures, windows.latencies(now), headcount.offered());
         }
         return frame(FLEET, now, FLEET_COLUMNS)
                 .row(Labels.NONE)

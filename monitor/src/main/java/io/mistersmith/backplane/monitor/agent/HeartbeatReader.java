@@ -21,27 +21,21 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The thread that owns the {@link Fleet}: it takes heartbeats from the queue and folds them in, one after the other, and tells
- * up to four times a second how things stand. No lock, and no hop to another thread for a message.
+ * The thread that owns the {@link Fleet}: it takes heartbeats from the queue and folds them in, one after the other, tells by a
+ * {@link Cadence} how things stand, and at once who fell silent. No lock, and no hop to another thread for a message.
  */
 final class HeartbeatReader {
 
     private static final Logger LOG = LoggerFactory.getLogger(HeartbeatReader.class);
 
-    /** How often a small fleet is told: what is noticed late by so much is noticed in time. */
-    private static final long MIN_TICK_MILLIS = 250;
-
-    /** How often the largest fleet is told. */
-    private static final long MAX_TICK_MILLIS = 1000;
-
-    /** In between, telling takes no more than a twentieth of the thread's time. */
-    private static final long TICK_SHARE = 20;
-
-    /** What comes after a quiet moment is told so soon; others that came with it are in time for it. */
-    private static final long NEWS_MILLIS = 5;
-
     /** How soon it is noticed that NATS came or went, or that the end is asked for. */
     private static final long LOOK_MILLIS = 50;
+
+    /** So often a pulse is asked for, while somebody is silent and the last one is too old to say whose doing that is. */
+    private static final long PULSE_MILLIS = 25;
+
+    /** How soon after it is asked for a pulse may be back. */
+    private static final long ROUND_TRIP_MILLIS = 4;
 
     private static final Duration LOOK = Duration.ofMillis(LOOK_MILLIS);
     private static final Duration AT_ONCE = Duration.ofMillis(1);
@@ -57,14 +51,16 @@ final class HeartbeatReader {
     private final Fleet fleet;
     private final HeartbeatDecoder decoder = new HeartbeatDecoder();
     private final SteadyClock clock = new SteadyClock(InstantSource.system(), System::nanoTime);
+    private final FleetKeeper keeper;
     private final Vertx vertx;
     private final Context context;
     private final Thread thread = new Thread(this::run, "agents");
     private final Map<Rejection, Long> nextLog = new EnumMap<>(Rejection.class);
     private long nextDefectLog;
+    private final Cadence cadence = new Cadence();
+    private long nextLink;
     private long nextLook;
-    private long nextTick;
-    private long lastHeard;
+    private long nextPulse;
     private boolean connected;
     private long reconnects = -1;
     private long lost;
@@ -73,9 +69,18 @@ final class HeartbeatReader {
     /**
      * @param vertx whose event bus carries the frames
      * @param context on which they are put there
+     * @param silences see {@link Deadlines}
+     * @param keeper keeps the fleet over a restart
      * @param maxPending heartbeats that may wait
      */
-    HeartbeatReader(Vertx vertx, Context context, NatsConnection nats, AgentsConfig config, int maxPending) {
+    HeartbeatReader(
+            Vertx vertx,
+            Context context,
+            NatsConnection nats,
+            AgentsConfig config,
+            List<Double> silences,
+            FleetKeeper keeper,
+            int maxPending) {
         this.vertx = vertx;
         this.context = context;
         this.nats = nats;
@@ -83,18 +88,32 @@ final class HeartbeatReader {
         this.subject = config.subject();
         this.idFrom = config.subject().indexOf('*');
         this.idTail = config.subject().length() - idFrom - 1;
-        this.fleet = new Fleet(config);
+        this.fleet = new Fleet(config, silences);
+        this.keeper = keeper;
         thread.setDaemon(true);
     }
 
-    void start() {
+    /**
+     * Begins to read; what has arrived by then has waited.
+     *
+     * @param before what is known of the fleet from before this process
+     */
+    void start(List<KeptAgent> before) {
+        long now = clock.millis();
+        fleet.wallAhead(clock.wallAhead());
+        fleet.resume(before, now);
         thread.start();
     }
 
-    /** Takes what has arrived, tells a last time how things stand, and ends. Blocks until then. */
-    void finish() throws InterruptedException {
+    /**
+     * Takes what has arrived, tells a last time how things stand, and ends. Blocks until then.
+     *
+     * @return the fleet, to be kept
+     */
+    List<FleetPiece> finish() throws InterruptedException {
         stopping = true;
         thread.join();
+        return FleetKeeper.all(fleet);
     }
 
     private void run() {
@@ -102,6 +121,7 @@ final class HeartbeatReader {
             while (!stopping) {
                 step();
             }
+            cadence.tellAll(clock.millis());
             tick();
         } catch (InterruptedException e) {
             LOG.warn("heartbeats: the reading thread was interrupted; nothing is read any more");
@@ -116,15 +136,16 @@ final class HeartbeatReader {
     private void step() throws InterruptedException {
         long now = clock.millis();
         try {
-            if (now >= nextLook) {
-                nextLook = now + LOOK_MILLIS;
-                look(now);
+            if (now >= nextLink) {
+                nextLink = now + LOOK_MILLIS;
+                link(now);
             }
-            if (now >= nextTick) {
-                nextTick = now + MAX_TICK_MILLIS;
+            if (cadence.isTickDue(now)) {
                 tick();
+            } else if (now >= nextLook) {
+                look();
             }
-            Message message = queue.poll(atMost(nextTick - now));
+            Message message = queue.poll(atMost(Math.min(cadence.nextTick(), nextLook) - now));
             if (message != null) {
                 take(message);
             }
@@ -142,24 +163,62 @@ final class HeartbeatReader {
      * Tells the fleet when heartbeats can be heard and when not (NATS may be away, or not let us subscribe), and how the wall
      * clock was set.
      */
-    private void look(long now) {
+    private void link(long now) {
         fleet.wallAhead(clock.wallAhead());
         Connectivity link = nats.connectivity();
         boolean hearing = link.connected() && !nats.isDenied(subject);
         if (hearing && (!connected || link.reconnects() != reconnects)) {
             fleet.seeing(now, link.reconnects() == reconnects);
+            cadence.tellAll(now);
         } else if (!hearing && connected) {
             fleet.blind();
+            cadence.tellAll(now);
         }
         connected = hearing;
         reconnects = link.reconnects();
     }
 
-    /**
-     * First everything that has been delivered is taken in: only then is what was not heard until the last pulse silence of
-     * the agent's, and neither the server's nor ours.
-     */
     private void tick() throws InterruptedException {
+        long heard = catchUp();
+        long now = clock.millis();
+        fleet.dropped(queue.dropped() + lost);
+        if (cadence.areAgentsDue(now)) {
+            publish(fleet.tick(now, heard, cadence.agentsValidFor()));
+            cadence.toldAgents(now, fleet.roll.size(), clock.millis() - now);
+        } else {
+            publish(fleet.sums(now));
+        }
+        cadence.told(now);
+        keeper.tick(fleet, now);
+        if (now >= nextLook) {
+            look(now, heard);
+        }
+    }
+
+    private void look() throws InterruptedException {
+        long heard = catchUp();
+        look(clock.millis(), heard);
+    }
+
+    private void look(long now, long heard) {
+        fleet.look(now, heard).ifPresent(changes -> publish(Frame.CHANGES, List.of(changes)));
+        nextLook = fleet.nextLook(now + LOOK_MILLIS);
+        if (fleet.isWaiting()) {
+            nextLook = Math.min(nextLook, now + ROUND_TRIP_MILLIS);
+            if (now >= nextPulse) {
+                nextPulse = now + PULSE_MILLIS;
+                nats.pulse();
+            }
+        }
+    }
+
+    /**
+     * Takes in everything that has been delivered: only then is what was not heard until the last pulse silence of the agent's,
+     * and neither the server's nor ours.
+     *
+     * @return until when all is heard now
+     */
+    private long catchUp() throws InterruptedException {
         long heard = clock.millis() - nats.connectivity().unheardMillis();
         for (long waiting = queue.pending(); waiting > 0; waiting--) {
             Message message = queue.poll(AT_ONCE);
@@ -168,23 +227,20 @@ final class HeartbeatReader {
             }
             take(message);
         }
-        long now = clock.millis();
-        fleet.dropped(queue.dropped() + lost);
-        publish(fleet.tick(now, heard));
-        long took = clock.millis() - now;
-        nextTick = now + Math.max(MIN_TICK_MILLIS, Math.min(MAX_TICK_MILLIS, TICK_SHARE * took));
+        return heard;
     }
 
     private void publish(List<Frame> frames) {
-        context.runOnContext(v -> frames.forEach(frame -> vertx.eventBus().publish(Frame.ADDRESS, frame)));
+        publish(Frame.ADDRESS, frames);
+    }
+
+    private void publish(String address, List<Frame> frames) {
+        context.runOnContext(v -> frames.forEach(frame -> vertx.eventBus().publish(address, frame)));
     }
 
     private void take(Message message) {
         long now = clock.millis();
-        if (now - lastHeard >= MIN_TICK_MILLIS) {
-            nextTick = Math.min(nextTick, now + NEWS_MILLIS);
-        }
-        lastHeard = now;
+        cadence.heard(now);
         try {
             String from = message.getSubject();
             String id = from.substring(idFrom, from.length() - idTail);

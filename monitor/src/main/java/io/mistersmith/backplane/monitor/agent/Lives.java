@@ -1,5 +1,7 @@
 package io.mistersmith.backplane.monitor.agent;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * Tells from a heartbeat's number what it is, by the table "Sequences" of the wire contract, against the highest number of the
  * agent's present life. Three cases that the table leaves open:
@@ -46,10 +48,19 @@ final class Lives {
     private long start = UNKNOWN;
     private long firstTimestamp;
     private long lastTimestamp;
-    private boolean restarted;
-    private long formerStart = UNKNOWN;
-    private long suspect = NONE;
-    private long suspectTimestamp;
+    /** Most agents never need it. */
+    private @Nullable Past past;
+
+    /** What is known of the life before, and what may be the beginning of the next. */
+    private static final class Past {
+        private boolean restarted;
+        /** Nothing was heard of it since the monitor began. */
+        private boolean unheard;
+
+        private long formerStart = UNKNOWN;
+        private long suspect = NONE;
+        private long suspectTimestamp;
+    }
 
     /**
      * Judges a heartbeat and takes it for known.
@@ -83,13 +94,31 @@ final class Lives {
             return Verdict.LATE;
         }
         if (began == UNKNOWN && timestamp > lastTimestamp) {
-            if (suspect != NONE && sequence > suspect && timestamp > suspectTimestamp) {
+            Past own = past();
+            if (own.suspect != NONE && sequence > own.suspect && timestamp > own.suspectTimestamp) {
                 return restart(sequence, timestamp, began);
             }
-            suspect = sequence;
-            suspectTimestamp = timestamp;
+            own.suspect = sequence;
+            own.suspectTimestamp = timestamp;
         }
         return Verdict.DUPLICATE;
+    }
+
+    /** What is kept of the present life over a restart of the monitor. */
+    KeptAgent.Life kept() {
+        return new KeptAgent.Life(highest, start, firstTimestamp, lastTimestamp);
+    }
+
+    /**
+     * Goes on with a life that was known before the monitor was away. What was sent meanwhile was not missed: nobody listened.
+     */
+    void resume(KeptAgent.Life life) {
+        highest = life.highest();
+        start = life.start();
+        firstTimestamp = life.firstTimestamp();
+        lastTimestamp = life.lastTimestamp();
+        missed = 0;
+        past().unheard = true;
     }
 
     /** How many heartbeats are missing right before the one judged last. */
@@ -98,13 +127,13 @@ final class Lives {
     }
 
     private boolean isOfFormerLife(long timestamp, long began) {
-        if (!restarted) {
+        if (past == null || !past.restarted) {
             return false;
         }
-        if (began == UNKNOWN || formerStart == UNKNOWN || start == UNKNOWN) {
+        if (began == UNKNOWN || past.formerStart == UNKNOWN || start == UNKNOWN) {
             return timestamp < firstTimestamp;
         }
-        return Math.abs(began - formerStart) <= JITTER_MILLIS && began < start - JITTER_MILLIS;
+        return Math.abs(began - past.formerStart) <= JITTER_MILLIS && began < start - JITTER_MILLIS;
     }
 
     private boolean isYounger(long sequence, long timestamp, long began) {
@@ -120,8 +149,9 @@ final class Lives {
     }
 
     private Verdict restart(long sequence, long timestamp, long began) {
-        restarted = true;
-        formerStart = start;
+        Past own = past();
+        own.restarted = true;
+        own.formerStart = start;
         begin(sequence, timestamp, began);
         return Verdict.RESTART;
     }
@@ -132,17 +162,36 @@ final class Lives {
         start = began;
         firstTimestamp = timestamp;
         lastTimestamp = timestamp;
-        suspect = NONE;
+        suspectNothing();
+        if (past != null) {
+            past.unheard = false;
+        }
+    }
+
+    private Past past() {
+        Past own = past == null ? new Past() : past;
+        past = own;
+        return own;
+    }
+
+    private void suspectNothing() {
+        if (past != null) {
+            past.suspect = NONE;
+        }
     }
 
     private void advance(long sequence, long timestamp, long began) {
         gap = sequence - highest - 1;
+        if (past != null && past.unheard) {
+            past.unheard = false;
+            gap = 0;
+        }
         // the former highest, which was heard, moves to bit `gap`; the missed ones lie below it
         missed = gap >= Long.SIZE ? -1L : (gap == Long.SIZE - 1 ? 0 : missed << (gap + 1)) | ((1L << gap) - 1);
         highest = sequence;
         // the latest start: a clock that is set while the agent lives makes no restart of a repeat
         start = Math.max(start, began);
         lastTimestamp = Math.max(lastTimestamp, timestamp);
-        suspect = NONE;
+        suspectNothing();
     }
 }

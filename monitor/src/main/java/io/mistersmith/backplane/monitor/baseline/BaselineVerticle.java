@@ -18,7 +18,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Judges the Frames on {@link Frame#ADDRESS} every {@code evaluateEvery}, publishes what happens on {@link Violation#ADDRESS}, what
+ * Judges the Frames on {@link Frame#ADDRESS} every {@code evaluateEvery} and those on {@link Frame#CHANGES} at once, publishes what happens on {@link Violation#ADDRESS}, what
  * is open on {@link OpenViolations#ADDRESS} after every change, and a Frame of its own of kind {@code violations}.
  *
  * <p>What is open is saved at every change. Nothing is judged before the saved state is there: what is open must not open twice. At
@@ -41,6 +41,7 @@ public final class BaselineVerticle extends VerticleBase {
     private final ViolationCounts counts;
     private final StateSaver saver;
     private @Nullable MessageConsumer<Frame> frames;
+    private @Nullable MessageConsumer<Frame> changes;
     private long timer = -1;
     private boolean loaded;
     private boolean stopped;
@@ -70,6 +71,7 @@ public final class BaselineVerticle extends VerticleBase {
     @Override
     public Future<?> start() {
         frames = vertx.eventBus().localConsumer(Frame.ADDRESS, message -> evaluator.accept(message.body()));
+        changes = vertx.eventBus().localConsumer(Frame.CHANGES, message -> judge(message.body()));
         load();
         return Future.succeededFuture();
     }
@@ -110,18 +112,38 @@ public final class BaselineVerticle extends VerticleBase {
         try {
             evaluate();
         } catch (RuntimeException e) {
-            // a defect in one evaluation must not end the judging
-            if (clock.millis() - failureLoggedAt >= LOG_EVERY_MILLIS) {
-                LOG.error("An evaluation failed", e);
-                failureLoggedAt = clock.millis();
-            }
+            log(e);
         } finally {
             timer = vertx.setTimer(evaluateEvery.toMillis(), id -> tick());
         }
     }
 
+    /** A defect in one evaluation must not end the judging. */
+    private void log(RuntimeException defect) {
+        if (clock.millis() - failureLoggedAt >= LOG_EVERY_MILLIS) {
+            LOG.error("An evaluation failed", defect);
+            failureLoggedAt = clock.millis();
+        }
+    }
+
+    /** What changes before the saved state is there comes again with the next whole Frame. */
+    private void judge(Frame changed) {
+        if (!loaded) {
+            return;
+        }
+        try {
+            tell(evaluator.judge(changed, clock.millis()));
+        } catch (RuntimeException e) {
+            log(e);
+        }
+    }
+
     private void evaluate() {
-        List<Violation> messages = evaluator.evaluate(clock.millis());
+        tell(evaluator.evaluate(clock.millis()));
+        vertx.eventBus().publish(Frame.ADDRESS, counts.frame(clock.millis()));
+    }
+
+    private void tell(List<Violation> messages) {
         if (evaluator.hasChanged()) {
             // the save is under way before anybody hears of it: a crash in between would open the same trouble again
             saver.save(evaluator.snapshot().toJson());
@@ -135,7 +157,6 @@ public final class BaselineVerticle extends VerticleBase {
         if (evaluator.hasChanged()) {
             publishOpen();
         }
-        vertx.eventBus().publish(Frame.ADDRESS, counts.frame(clock.millis()));
     }
 
     private void publishOpen() {
@@ -156,6 +177,7 @@ public final class BaselineVerticle extends VerticleBase {
         context.runOnContext(nothing -> arrived.complete());
         return arrived.future()
                 .compose(nothing -> frames == null ? Future.succeededFuture() : frames.unregister())
+                .compose(nothing -> changes == null ? Future.succeededFuture() : changes.unregister())
                 .compose(nothing -> {
                     evaluate();
                     return saver.idle()

@@ -22,6 +22,8 @@ public final class Evaluator {
     private final List<RuleJudge> judges;
     private final List<Violation> orphans = new ArrayList<>();
     private boolean changed;
+    /** Members of groups came and went since what is open was last said to have changed. */
+    private boolean changedSilently;
 
     /**
      * @param rules in the order in which they are judged
@@ -54,14 +56,37 @@ public final class Evaluator {
             out.add(messages.ofOrphan(orphan, now));
         }
         orphans.clear();
-        changed = !out.isEmpty();
+        changed = changedSilently || !out.isEmpty();
+        changedSilently = false;
         for (RuleJudge judge : judges) {
             changed |= judge.evaluate(frames, now, out);
         }
         return out;
     }
 
-    /** Whether the latest evaluation changed what {@link #open} says: there were messages, or a group's members changed. */
+    /**
+     * Judges at once what has changed since the newest whole Frame of this kind, and concludes nothing about the rest. Rows from
+     * before that Frame, or in other columns, say nothing.
+     *
+     * @param changes see {@link Frame#CHANGES}
+     * @return as {@link #evaluate}
+     */
+    public List<Violation> judge(Frame changes, long now) {
+        List<Violation> out = new ArrayList<>();
+        if (frames.change(changes)) {
+            for (RuleJudge judge : judges) {
+                changedSilently |= judge.judge(frames, changes, now, out);
+            }
+        }
+        changed = !out.isEmpty();
+        changedSilently &= !changed;
+        return out;
+    }
+
+    /**
+     * Whether the latest evaluation changed what {@link #open} says: there were messages, or a group's members changed; that alone
+     * waits for the next evaluation of all.
+     */
     public boolean hasChanged() {
         return changed;
     }

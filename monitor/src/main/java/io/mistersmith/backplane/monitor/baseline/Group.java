@@ -30,9 +30,17 @@ final class Group {
         return group;
     }
 
-    /** How many members an evaluation found, and the receive time of the newest datum behind them. */
-    void count(int members, long newestDatum) {
-        counts.add(members);
+    /**
+     * How many members there are, and the receive time of the newest datum behind them.
+     *
+     * @param isEvaluation whether it is the next of the counts to be told, or the newest takes the place of the one before
+     */
+    void count(int members, long newestDatum, boolean isEvaluation) {
+        if (isEvaluation) {
+            counts.add(members);
+        } else {
+            counts.amend(members);
+        }
         peak = Math.max(peak, members);
         observedAt = newestDatum;
     }
@@ -50,7 +58,7 @@ final class Group {
         return Optional.ofNullable(told);
     }
 
-    /** The most members that one evaluation found. */
+    /** The most members that were found at once. */
     int peak() {
         return peak;
     }

@@ -4,8 +4,11 @@ import io.mistersmith.backplane.monitor.frame.Frame;
 import io.mistersmith.backplane.monitor.frame.Labels;
 import io.mistersmith.backplane.monitor.frame.Metric;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.Deque;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -33,11 +36,10 @@ final class Growth {
     void observe(Optional<Frame> previous, int previousColumn, Frame frame, int column) {
         boolean counter = frame.column(column).metric().type() == Metric.Type.COUNTER;
         steps.values().removeIf(own -> own.getLast().at() <= frame.at() - windowMillis);
-        Before before = new Before(previous, previousColumn);
         Map<Labels, Double> unknown = new HashMap<>();
         for (int row = 0; row < frame.rows(); row++) {
             Labels labels = frame.labels(row);
-            double old = before.value(row, labels);
+            double old = before(previous, previousColumn, row, labels);
             double value = frame.value(row, column);
             if (old == value) {
                 continue;
@@ -60,8 +62,14 @@ final class Growth {
         beforeUnknown = unknown;
     }
 
-    boolean isEmpty() {
-        return steps.isEmpty();
+    /** What has grown within the window or a moment before it, in the order of the rows of {@code frame}. */
+    List<Labels> things(Frame frame) {
+        if (steps.isEmpty()) {
+            return List.of();
+        }
+        List<Labels> things = new ArrayList<>(steps.keySet());
+        things.sort(Comparator.comparingInt(frame::row));
+        return things;
     }
 
     /** The net increase in the window that ends at {@code now}; forgets what is older. */
@@ -84,33 +92,14 @@ final class Growth {
         return sum;
     }
 
-    /** Finds a thing's figure in the Frame before: mostly in the same row. */
-    private static final class Before {
-        private final Optional<Frame> frame;
-        private final int column;
-        private Map<Labels, Integer> index = Map.of();
-
-        Before(Optional<Frame> frame, int column) {
-            this.frame = column < 0 ? Optional.empty() : frame;
-            this.column = column;
+    /** A thing's figure in the Frame before: mostly in the same row. */
+    private static double before(Optional<Frame> previous, int column, int row, Labels labels) {
+        if (previous.isEmpty() || column < 0) {
+            return Double.NaN;
         }
-
-        double value(int row, Labels labels) {
-            if (frame.isEmpty()) {
-                return Double.NaN;
-            }
-            Frame f = frame.get();
-            if (row < f.rows() && f.labels(row).equals(labels)) {
-                return f.value(row, column);
-            }
-            if (index.isEmpty() && f.rows() > 0) {
-                index = new HashMap<>();
-                for (int r = 0; r < f.rows(); r++) {
-                    index.put(f.labels(r), r);
-                }
-            }
-            Integer at = index.get(labels);
-            return at == null ? Double.NaN : f.value(at, column);
-        }
+        Frame frame = previous.get();
+        boolean same = row < frame.rows() && frame.labels(row).equals(labels);
+        int at = same ? row : frame.row(labels);
+        return at < 0 ? Double.NaN : frame.value(at, column);
     }
 }

@@ -15,6 +15,12 @@ final class History {
         values[count++ % LENGTH] = value;
     }
 
+    /** In the place of the newest, if there is one. */
+    void amend(double value) {
+        count = Math.max(0, count - 1);
+        add(value);
+    }
+
     /** Oldest first. */
     List<Double> values() {
         List<Double> out = new ArrayList<>(LENGTH);

@@ -5,13 +5,13 @@ import io.mistersmith.backplane.monitor.frame.Labels;
 import io.mistersmith.backplane.monitor.wire.Severity;
 import io.mistersmith.backplane.monitor.wire.Violation;
 import io.mistersmith.backplane.monitor.wire.Violation.Members;
-import java.util.ArrayList;
 import java.util.EnumMap;
-import java.util.Iterator;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -25,7 +25,16 @@ final class RuleJudge {
     /** In the order in which they were first found broken. */
     private final Map<Labels, Thing> things = new LinkedHashMap<>();
 
+    /** Looked at since the last step. */
+    private final Set<Thing> touched = new LinkedHashSet<>();
+    /** What breaks the rule, but nobody has heard of yet. */
+    private final Set<Thing> openers = new LinkedHashSet<>();
+
     private @Nullable Group group;
+    /** Violations of their own that opened since the last evaluation. */
+    private int openedAtOnce;
+
+    private boolean isEvaluation;
 
     RuleJudge(Rule rule, Messages messages) {
         this.rule = rule;
@@ -44,8 +53,9 @@ final class RuleJudge {
         tracks.forEach(track -> track.accept(previous, hasSameColumns, frame));
     }
 
-    boolean hasThings() {
-        return !things.isEmpty();
+    /** What breaks the rule, or did a moment ago. */
+    Set<Labels> things() {
+        return things.keySet();
     }
 
     Optional<Thing> thing(Labels labels) {
@@ -59,31 +69,70 @@ final class RuleJudge {
         return thing;
     }
 
+    /** It has been looked at. */
+    void touch(Thing thing) {
+        touched.add(thing);
+    }
+
+    void remember(Thing thing, int track, double value) {
+        if (isEvaluation) {
+            thing.remember(track, value);
+        } else {
+            thing.amend(track, value);
+        }
+    }
+
     /**
-     * Judges the newest Frames.
+     * Judges all that is known.
      *
      * @param out receives the messages, in the order in which their things were first found broken, the group's last
      * @return whether {@link #open} says something else than before
      */
     boolean evaluate(Frames frames, long now, List<Violation> out) {
-        int told = out.size();
+        isEvaluation = true;
         for (Thing thing : things.values()) {
-            boolean isKindKnown =
-                    frames.ofKind(thing.kind()).filter(f -> f.isValid(now)).isPresent();
-            thing.begin(isKindKnown, now);
+            thing.begin(frames.isKnown(thing.kind(), now), now);
         }
         for (Track track : tracks) {
             track.scan(this, frames, now);
         }
-        List<Thing> openers = new ArrayList<>();
+        touched.clear();
+        boolean changed = step(List.copyOf(things.values()), now, out);
+        openedAtOnce = 0;
+        return changed;
+    }
+
+    /**
+     * Judges, between two evaluations, what these rows say. What breaks the rule anew is told at once, but for a crowd: when it is
+     * more than half of what makes a group, the rest of it waits until it is a group, or for the next evaluation.
+     *
+     * @return as {@link #evaluate}
+     */
+    boolean judge(Frames frames, Frame changes, long now, List<Violation> out) {
+        isEvaluation = false;
+        for (Track track : tracks) {
+            track.scan(this, frames, changes, now);
+        }
+        if (touched.isEmpty()) {
+            return false;
+        }
+        List<Thing> seen = List.copyOf(touched);
+        touched.clear();
+        return step(seen, now, out);
+    }
+
+    private boolean step(List<Thing> seen, long now, List<Violation> out) {
+        int told = out.size();
         boolean membersChanged = false;
-        for (Iterator<Thing> i = things.values().iterator(); i.hasNext(); ) {
-            Thing thing = i.next();
+        for (Thing thing : seen) {
             Optional<Severity> before = thing.severity();
             thing.step(now);
             Optional<Severity> after = thing.severity();
-            if (before.isEmpty() && after.isPresent()) {
+            if (after.isPresent() && !thing.isTold()) {
                 openers.add(thing);
+            } else if (before.isPresent() && after.isEmpty() && !thing.isTold()) {
+                openers.remove(thing);
+                thing.endLife(now);
             } else if (before.isPresent() && after.isEmpty() && thing.isMember()) {
                 thing.endLife(now);
                 membersChanged = true;
@@ -91,17 +140,31 @@ final class RuleJudge {
                 out.add(tell(thing, before, now));
             }
             if (thing.isHealthy()) {
-                i.remove();
+                things.remove(thing.labels);
             }
         }
-        if (group != null || openers.size() > rule.groupAt()) {
-            openers.forEach(Thing::join);
-            membersChanged |= !openers.isEmpty();
-        } else {
-            openers.forEach(thing -> out.add(tell(thing, Optional.empty(), now)));
-        }
+        membersChanged |= open(now, out);
         judgeGroup(now, out);
         return membersChanged || out.size() > told;
+    }
+
+    /** Whether anything joined the group. */
+    private boolean open(long now, List<Violation> out) {
+        if (openers.isEmpty()) {
+            return false;
+        }
+        int crowd = openedAtOnce + openers.size();
+        boolean isGroup = group != null || crowd > rule.groupAt();
+        if (isGroup) {
+            openers.forEach(Thing::join);
+        } else if (isEvaluation || crowd <= rule.groupAt() / 2) {
+            openers.forEach(thing -> out.add(tell(thing, Optional.empty(), now)));
+            openedAtOnce = crowd;
+        } else {
+            return false;
+        }
+        openers.clear();
+        return isGroup;
     }
 
     private Violation tell(Thing thing, Optional<Severity> before, long now) {
@@ -136,7 +199,7 @@ final class RuleJudge {
             }
             group = new Group(rule, startedAt);
         }
-        group.count(members, members == 0 ? now : newestDatum);
+        group.count(members, members == 0 ? now : newestDatum, isEvaluation);
         if (!worst.equals(group.severity())) {
             Violation message = messages.ofGroup(group, group.severity(), worst, labels(members()), now);
             group.tell(message);

@@ -118,12 +118,21 @@ final class Thing {
     }
 
     void remember(int track, double value) {
+        history(track).add(value);
+    }
+
+    /** The same between two evaluations: the newest figure takes the place of the one before. */
+    void amend(int track, double value) {
+        history(track).amend(value);
+    }
+
+    private History history(int track) {
         History history = histories[track];
         if (history == null) {
             history = new History();
             histories[track] = history;
         }
-        history.add(value);
+        return history;
     }
 
     /** Ends the evaluation. */
@@ -200,6 +209,11 @@ final class Thing {
 
     boolean isMember() {
         return isMember;
+    }
+
+    /** Whether anybody heard that it breaks the rule: by a violation of its own, or in a group. */
+    boolean isTold() {
+        return isMember || told != null;
     }
 
     void join() {

@@ -128,28 +128,63 @@ final class Track {
     /** Tells the rule's things what the newest Frames know of them. */
     void scan(RuleJudge judge, Frames frames, long now) {
         sources.forEach((kind, columns) -> {
-            Frame frame = frames.ofKind(kind).orElseThrow();
-            if (frame.isValid(now)) {
+            Newest newest = frames.ofKind(kind).orElseThrow();
+            if (newest.whole().isValid(now)) {
                 for (Source source : columns) {
-                    scan(judge, frames, frame, source, now);
+                    scan(judge, frames, newest, source, now);
                 }
             }
         });
     }
 
-    private void scan(RuleJudge judge, Frames frames, Frame frame, Source source, long now) {
-        if (source.growth().filter(Growth::isEmpty).isPresent() && !judge.hasThings()) {
-            return;
-        }
-        for (int row = 0; row < frame.rows(); row++) {
-            double own = ownLimit(frame, row, source);
-            boolean breaks = Double.isNaN(own)
-                    ? mildest.breaks(value(frame, row, source, now), mildest.threshold() * scale(frame, row, source))
-                    : mildest.breaks(value(frame, row, source, now), own, true);
-            if (breaks || judge.hasThings()) {
-                look(judge, frames, frame, row, source, breaks, now);
+    /** First what breaks the rule, then what broke it before and is better now. */
+    private void scan(RuleJudge judge, Frames frames, Newest newest, Source source, long now) {
+        if (source.growth().isPresent() && source.ownLimit() < 0 && !mildest.breaks(0, mildest.threshold())) {
+            // what stands still is healthy
+            for (Labels grown : source.growth().get().things(newest.whole())) {
+                Frame frame = newest.of(grown);
+                lookIfBroken(judge, frames, frame, frame.row(grown), source, now);
+            }
+        } else {
+            for (Frame frame : newest.frames()) {
+                for (int row = 0; row < frame.rows(); row++) {
+                    if (newest.holds(frame, row)) {
+                        lookIfBroken(judge, frames, frame, row, source, now);
+                    }
+                }
             }
         }
+        for (Labels thing : judge.things()) {
+            thing.without(source.identity()).ifPresent(labels -> {
+                Frame frame = newest.of(labels);
+                int row = frame.row(labels);
+                if (row >= 0 && !breaks(frame, row, source, now)) {
+                    look(judge, frames, frame, row, source, false, now);
+                }
+            });
+        }
+    }
+
+    /** Tells the rule's things what some rows say, and nothing of those that have none there. */
+    void scan(RuleJudge judge, Frames frames, Frame changes, long now) {
+        for (Source source : sources.getOrDefault(changes.kind(), List.of())) {
+            for (int row = 0; row < changes.rows(); row++) {
+                look(judge, frames, changes, row, source, breaks(changes, row, source, now), now);
+            }
+        }
+    }
+
+    private void lookIfBroken(RuleJudge judge, Frames frames, Frame frame, int row, Source source, long now) {
+        if (row >= 0 && breaks(frame, row, source, now)) {
+            look(judge, frames, frame, row, source, true, now);
+        }
+    }
+
+    private boolean breaks(Frame frame, int row, Source source, long now) {
+        double own = ownLimit(frame, row, source);
+        return Double.isNaN(own)
+                ? mildest.breaks(value(frame, row, source, now), mildest.threshold() * scale(frame, row, source))
+                : mildest.breaks(value(frame, row, source, now), own, true);
     }
 
     private double value(Frame frame, int row, Source source, long now) {
@@ -182,6 +217,7 @@ final class Track {
             return;
         }
         Thing thing = known.orElseGet(() -> judge.newThing(labels, frame.kind(), now));
+        judge.touch(thing);
         thing.seen(frame.kind(), frame.observedAt(row), frame.cause(row, source.column()));
         double scale = scale(frame, row, source);
         double value = value(frame, row, source, now) + (source.growth().isPresent() ? thing.carriedGrowth(now) : 0);
@@ -203,7 +239,7 @@ final class Track {
             }
         }
         if (!unknown && !Double.isNaN(value)) {
-            thing.remember(index, value);
+            judge.remember(thing, index, value);
         }
     }
 

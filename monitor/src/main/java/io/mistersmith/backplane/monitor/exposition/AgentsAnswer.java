@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /** The answer of {@code /api/agents}: a page of the fleet, each agent as {@code /health/agent/<id>} has it. */
 final class AgentsAnswer {
@@ -37,7 +38,7 @@ final class AgentsAnswer {
     }
 
     private static List<Integer> matching(AgentsQuery query, Frame frame, Snapshot snapshot) {
-        Set<String> inViolation = query.inViolation().isPresent() ? snapshot.agentsInViolation() : Set.of();
+        Set<String> inViolation = query.inViolation().isPresent() ? inViolation(snapshot) : Set.of();
         int state = frame.indexOf(AgentHealth.STATE);
         List<Integer> rows = new ArrayList<>();
         for (int row = 0; row < frame.rows(); row++) {
@@ -59,6 +60,12 @@ final class AgentsAnswer {
             }
         }
         return rows;
+    }
+
+    private static Set<String> inViolation(Snapshot snapshot) {
+        return snapshot.thingsInViolation()
+                .flatMap(thing -> thing.get("agent_id").stream())
+                .collect(Collectors.toSet());
     }
 
     /** Those without the figure come last either way; of equal ones the smaller id comes first. */

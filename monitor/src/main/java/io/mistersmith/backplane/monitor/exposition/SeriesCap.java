@@ -2,9 +2,7 @@ package io.mistersmith.backplane.monitor.exposition;
 
 import io.mistersmith.backplane.monitor.exposition.TextWriter.Part;
 import io.mistersmith.backplane.monitor.frame.Frame;
-import io.mistersmith.backplane.monitor.frame.Labels;
 import io.mistersmith.backplane.monitor.wire.Violation;
-import java.util.Arrays;
 import java.util.BitSet;
 import java.util.HashSet;
 import java.util.List;
@@ -21,7 +19,7 @@ final class SeriesCap {
     /** One row an agent. */
     static final String AGENTS = "agents";
 
-    /** One row an agent and kind of operation. */
+    /** The same rows: what each agent says of its operations. */
     static final String AGENT_OPERATIONS = "agent-operations";
 
     /** Hidden column of {@link #AGENTS}: when something last changed for this agent, epoch ms. */
@@ -72,22 +70,17 @@ final class SeriesCap {
         if (frame.rows() <= maxAgents) {
             return Optional.empty();
         }
-        Set<String> first = snapshot.agentsInViolation();
+        BitSet first = inViolation(frame, snapshot);
         BitSet chosen = new BitSet(frame.rows());
         double[] changed = new double[frame.rows()];
         int column = frame.indexOf(CHANGED_AT);
         for (int row = 0; row < changed.length; row++) {
             double at = column < 0 ? Double.NaN : frame.value(row, column);
-            changed[row] = Double.isNaN(at) ? 0 : at;
-            if (isOf(frame.labels(row), first)) {
-                // later than any instant
-                changed[row] += 0x1p52;
-            }
+            // later than any instant
+            changed[row] = (Double.isNaN(at) ? 0 : at) + (first.get(row) ? 0x1p52 : 0);
         }
-        double[] sorted = changed.clone();
-        Arrays.sort(sorted);
         // the least that gets in; of those who are level with it, the first rows do
-        double least = maxAgents == 0 ? Double.POSITIVE_INFINITY : sorted[sorted.length - maxAgents];
+        double least = maxAgents == 0 ? Double.POSITIVE_INFINITY : largest(maxAgents, changed.clone());
         for (int row = 0; row < changed.length; row++) {
             chosen.set(row, changed[row] > least);
         }
@@ -101,22 +94,70 @@ final class SeriesCap {
         return Optional.of(chosen);
     }
 
+    /** The chosen agents in another Frame: mostly in the same rows. */
     private Optional<BitSet> rowsOf(Frame frame) {
         Frame known = agents;
-        if (known == null || agentRows.isEmpty()) {
-            return Optional.empty();
+        if (known == null || agentRows.isEmpty() || frame.sharesRowsWith(known)) {
+            return agentRows;
         }
-        Set<String> ids = new HashSet<>();
-        agentRows.get().stream().forEach(row -> known.labels(row).get(AGENT_ID).ifPresent(ids::add));
         BitSet rows = new BitSet(frame.rows());
-        for (int row = 0; row < frame.rows(); row++) {
-            rows.set(row, isOf(frame.labels(row), ids));
-        }
+        agentRows.get().stream()
+                .map(row -> frame.row(known.labels(row)))
+                .filter(row -> row >= 0)
+                .forEach(rows::set);
         return Optional.of(rows);
     }
 
-    private static boolean isOf(Labels labels, Set<String> ids) {
-        return labels.get(AGENT_ID).map(ids::contains).orElse(false);
+    /** Its rows of agents that an open violation names. */
+    private static BitSet inViolation(Frame frame, Snapshot snapshot) {
+        BitSet rows = new BitSet(frame.rows());
+        Set<String> others = new HashSet<>();
+        snapshot.thingsInViolation().forEach(thing -> {
+            int row = frame.row(thing);
+            if (row >= 0) {
+                rows.set(row);
+            } else {
+                // a violation may have labels of its own
+                thing.get(AGENT_ID).ifPresent(others::add);
+            }
+        });
+        for (int row = 0; row < frame.rows() && !others.isEmpty(); row++) {
+            if (frame.labels(row).get(AGENT_ID).filter(others::contains).isPresent()) {
+                rows.set(row);
+            }
+        }
+        return rows;
+    }
+
+    /** The n-th largest; changes their order (Hoare's quickselect: a tenth of the time of sorting them). */
+    private static double largest(int n, double[] values) {
+        int wanted = values.length - n;
+        int low = 0;
+        int high = values.length - 1;
+        while (low < high) {
+            double pivot = values[(low + high) >>> 1];
+            int i = low;
+            int j = high;
+            while (i <= j) {
+                while (values[i] < pivot) {
+                    i++;
+                }
+                while (values[j] > pivot) {
+                    j--;
+                }
+                if (i <= j) {
+                    double swapped = values[i];
+                    values[i++] = values[j];
+                    values[j--] = swapped;
+                }
+            }
+            low = wanted >= i ? i : low;
+            high = wanted <= j ? j : high;
+            if (wanted < i && wanted > j) {
+                break;
+            }
+        }
+        return values[wanted];
     }
 
     /** A change of what is open always comes as a new list. */

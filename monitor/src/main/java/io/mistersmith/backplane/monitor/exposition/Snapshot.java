@@ -6,8 +6,6 @@ import io.mistersmith.backplane.monitor.wire.Violation;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
-import java.util.Set;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -67,12 +65,9 @@ record Snapshot(List<Frame> frames, List<Violation> open) {
                 .toList();
     }
 
-    /** The ids of all agents that an open violation names, itself or as a member of its group. */
-    Set<String> agentsInViolation() {
-        return open.stream()
-                .flatMap(Snapshot::things)
-                .flatMap(l -> l.get("agent_id").stream())
-                .collect(Collectors.toSet());
+    /** What the open violations name, themselves or as members of their groups. */
+    Stream<Labels> thingsInViolation() {
+        return open.stream().flatMap(Snapshot::things);
     }
 
     private static Stream<Labels> things(Violation violation) {

@@ -16,12 +16,20 @@ import org.jspecify.annotations.Nullable;
  * moment (no leader, NATS away), keeps its row with NaN: rules freeze on it. A thing that is gone has no row: what was open
  * on it ends.
  *
- * <p>A Frame of a kind replaces the one before it, whole.
+ * <p>A Frame of a kind replaces the one before it, whole. Between two, a source may tell on {@link #CHANGES} which things are
+ * otherwise by now.
  */
 public final class Frame {
 
     /** The event bus address on which Frames travel. */
     public static final String ADDRESS = "frames";
+
+    /**
+     * The event bus address of Frames with some rows only, in the columns of their kind: those that are otherwise than in the
+     * newest whole Frame. Of what has no row there nothing is said. Who does not listen learns all of it with the next whole
+     * Frame.
+     */
+    public static final String CHANGES = "frames.changes";
 
     /**
      * A column: a metric and the labels that all its figures share beyond the row's (a quantile, a state).
@@ -32,8 +40,8 @@ public final class Frame {
     private final long at;
     private final long validFor;
     private final Column[] columns;
-    private final Labels[] rows;
-    private final double[] values;
+    private final Rows rows;
+    private final Figures[] figures;
     private final long[] observedAt;
     /** By row, as far as the last one that has one. */
     private final @Nullable String[] causes;
@@ -46,27 +54,35 @@ public final class Frame {
         this.at = b.at;
         this.validFor = b.validFor;
         this.columns = b.columns;
-        this.rows = b.rows.toArray(Labels[]::new);
-        this.values = trimmed(b.values, rows.length * columns.length);
-        this.observedAt = trimmed(b.observedAt, rows.length);
+        this.rows = Rows.of(b.rows);
+        this.figures = new Figures[columns.length];
+        for (int c = 0; c < columns.length; c++) {
+            figures[c] = Figures.ofColumn(b.values, c, columns.length, rows.size());
+        }
+        this.observedAt = Arrays.copyOf(b.observedAt, rows.size());
         this.causes = b.causes;
         this.causesOfFigures = byColumn(b.causesOfFigures);
         this.histograms = byColumn(b.histograms);
+    }
+
+    /** What a {@link FrameWriter} wrote; it gives its arrays away. */
+    Frame(String kind, long at, long validFor, Column[] columns, Rows rows, Figures[] figures, long[] observedAt) {
+        this.kind = kind;
+        this.at = at;
+        this.validFor = validFor;
+        this.columns = columns;
+        this.rows = rows;
+        this.figures = figures;
+        this.observedAt = observedAt;
+        this.causes = new String[0];
+        this.causesOfFigures = Map.of();
+        this.histograms = Map.of();
     }
 
     private static <T> Map<Integer, Map<Integer, T>> byColumn(Map<Integer, Map<Integer, T>> rowsByColumn) {
         Map<Integer, Map<Integer, T>> copy = new HashMap<>();
         rowsByColumn.forEach((column, byRow) -> copy.put(column, Map.copyOf(byRow)));
         return copy;
-    }
-
-    /** The builder gives its arrays away, so that one that knew how many rows come needs no copy. */
-    private static double[] trimmed(double[] array, int length) {
-        return array.length == length ? array : Arrays.copyOf(array, length);
-    }
-
-    private static long[] trimmed(long[] array, int length) {
-        return array.length == length ? array : Arrays.copyOf(array, length);
     }
 
     /**
@@ -103,11 +119,21 @@ public final class Frame {
     }
 
     public int rows() {
-        return rows.length;
+        return rows.size();
     }
 
     public Labels labels(int row) {
-        return rows[row];
+        return rows.labels(row);
+    }
+
+    /** The row of this thing; −1 where there is none. */
+    public int row(Labels thing) {
+        return rows.of(thing);
+    }
+
+    /** Whether both have the same things in the same rows, because one set of them serves both. */
+    public boolean sharesRowsWith(Frame other) {
+        return rows == other.rows;
     }
 
     public int columns() {
@@ -125,7 +151,7 @@ public final class Frame {
 
     /** The figure, or NaN where it is not known. */
     public double value(int row, int column) {
-        return values[row * columns.length + column];
+        return figures[column].of(row);
     }
 
     /** When the newest datum behind a row was received, epoch ms; {@link #at()} where the source does not say. */
@@ -168,7 +194,7 @@ public final class Frame {
 
     @Override
     public String toString() {
-        return kind + "@" + at + "[" + rows.length + "×" + columns.length + "]";
+        return kind + "@" + at + "[" + rows.size() + "×" + columns.length + "]";
     }
 
     /** Collects the rows of one Frame; single-threaded, used once. */

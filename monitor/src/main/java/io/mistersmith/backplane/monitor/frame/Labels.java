@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The identity of a thing: label names and values, sorted by name. Immutable. Sources keep one instance a thing and put it
@@ -20,12 +21,13 @@ public final class Labels {
     /** name, value, name, value …, sorted by name. */
     private final String[] pairs;
 
-    private final byte[] exposition;
     private final int hash;
+
+    /** Made when first asked for: most agents of a large fleet are never written. */
+    private volatile byte @Nullable [] exposition;
 
     private Labels(String[] pairs) {
         this.pairs = pairs;
-        this.exposition = render(pairs).getBytes(StandardCharsets.UTF_8);
         this.hash = Arrays.hashCode(pairs);
     }
 
@@ -60,6 +62,20 @@ public final class Labels {
         return of(all);
     }
 
+    /** What is left without these of {@code others}; empty where not all of them are here. */
+    public Optional<Labels> without(Labels others) {
+        if (others.isEmpty()) {
+            return Optional.of(this);
+        }
+        Map<String, String> rest = asMap();
+        for (int i = 0; i < others.pairs.length; i += 2) {
+            if (!rest.remove(others.pairs[i], others.pairs[i + 1])) {
+                return Optional.empty();
+            }
+        }
+        return Optional.of(of(rest));
+    }
+
     public Optional<String> get(String name) {
         for (int i = 0; i < pairs.length; i += 2) {
             if (pairs[i].equals(name)) {
@@ -87,7 +103,12 @@ public final class Labels {
      * Shared: callers read it only.
      */
     public byte[] exposition() {
-        return exposition;
+        byte[] text = exposition;
+        if (text == null) {
+            text = render(pairs).getBytes(StandardCharsets.UTF_8);
+            exposition = text;
+        }
+        return text;
     }
 
     private static String render(String[] pairs) {

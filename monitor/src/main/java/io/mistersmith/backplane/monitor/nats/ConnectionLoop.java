@@ -250,6 +250,10 @@ final class ConnectionLoop {
                 pulse.unheardMillis(System.nanoTime()));
     }
 
+    void pulse() {
+        pulse.now();
+    }
+
     synchronized long receivedBytes() {
         return receivedBefore
                 + connection.map(c -> c.getStatistics().getInBytes()).orElse(0L);

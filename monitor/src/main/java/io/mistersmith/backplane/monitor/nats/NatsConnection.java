@@ -208,6 +208,11 @@ public final class NatsConnection {
         return loop.isDenied(subject);
     }
 
+    /** Asks for a pulse now, beside those that come by themselves: {@link Connectivity#unheardMillis} tells when it is back. */
+    public void pulse() {
+        loop.pulse();
+    }
+
     /** Completes once the server has taken in everything that was said so far, subscriptions included. */
     public Future<Void> flush(Duration deadline) {
         Optional<Connection> connection = loop.live();

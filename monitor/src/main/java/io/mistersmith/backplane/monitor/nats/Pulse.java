@@ -6,10 +6,12 @@ import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Predicate;
 
 /**
@@ -34,6 +36,7 @@ final class Pulse {
     private volatile long heardNanos;
     private volatile long sentNanos;
     private volatile double roundTripMillis = Double.NaN;
+    private final AtomicBoolean asked = new AtomicBoolean();
     private Optional<ScheduledFuture<?>> beating = Optional.empty();
 
     /** @param isDenied whether our user may not publish to, or subscribe to, a subject */
@@ -59,6 +62,21 @@ final class Pulse {
         connection = Optional.of(made);
         if (beating.isEmpty()) {
             beating = Optional.of(beats.scheduleWithFixedDelay(this::beat, 0, INTERVAL_MILLIS, TimeUnit.MILLISECONDS));
+        }
+    }
+
+    /** Beats now, beside the usual; for any thread. */
+    void now() {
+        if (!beats.isShutdown() && asked.compareAndSet(false, true)) {
+            try {
+                beats.execute(() -> {
+                    asked.set(false);
+                    beat();
+                });
+            } catch (RejectedExecutionException e) {
+                // stopped meanwhile
+                asked.set(false);
+            }
         }
     }
 
@@ -89,6 +107,7 @@ final class Pulse {
             long sent = System.nanoTime();
             server.flush(PONG_DEADLINE);
             heardNanos = System.nanoTime();
+            sentNanos = sent;
             roundTripMillis = (heardNanos - sent) / 1e6;
         } catch (TimeoutException e) {
             roundTripMillis = Double.NaN;

@@ -8,13 +8,17 @@ import io.mistersmith.backplane.monitor.config.AgentsConfig;
 import io.mistersmith.backplane.monitor.config.NatsConfig;
 import io.mistersmith.backplane.monitor.config.Secret;
 import io.mistersmith.backplane.monitor.frame.Frame;
+import io.mistersmith.backplane.monitor.nats.Features;
+import io.mistersmith.backplane.monitor.nats.JetStreamApi;
 import io.mistersmith.backplane.monitor.nats.NatsConnection;
+import io.mistersmith.backplane.monitor.nats.StateStore;
 import io.mistersmith.backplane.monitor.testing.NatsServer;
 import io.nats.client.Connection;
 import io.nats.client.Nats;
 import io.nats.client.Options;
 import io.vertx.core.Vertx;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -27,11 +31,15 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class AgentVerticleIT {
 
     private static final AgentsConfig CONFIG =
             new AgentsConfig("agents.*.heartbeat", "", Duration.ofSeconds(2), 1000, 2000, Duration.ofHours(24));
+
+    @TempDir
+    Path stateDirectory;
 
     private final NatsServer server = NatsServer.withoutJetStream();
     private final Vertx vertx = Vertx.vertx();
@@ -59,9 +67,16 @@ class AgentVerticleIT {
                 Optional.empty(),
                 Duration.ofMillis(50));
         nats = NatsConnection.open(vertx, config, monitor, "test");
-        deployment = vertx.deployVerticle(new AgentVerticle(nats, CONFIG)).await(5, TimeUnit.SECONDS);
+        deployment = deployVerticle();
         agents = connect();
         await().until(() -> !Double.isNaN(fleet("system_active_agents")));
+    }
+
+    private String deployVerticle() throws Exception {
+        JetStreamApi api = new JetStreamApi(vertx, nats, 1000);
+        StateStore store = new StateStore(vertx, nats, api, new Features(), stateDirectory, "test");
+        return vertx.deployVerticle(new AgentVerticle(nats, CONFIG, Beats.SILENCES, store))
+                .await(15, TimeUnit.SECONDS);
     }
 
     private Connection connect() throws Exception {
@@ -90,6 +105,23 @@ class AgentVerticleIT {
     private double fleet(String metric) {
         Frame frame = frames.get("fleet");
         return frame == null ? Double.NaN : frame.value(0, metric);
+    }
+
+    @Test
+    void fleet_is_known_again_after_a_restart_and_only_what_is_new_counts() throws Exception {
+        for (int i = 0; i < 20; i++) {
+            beat("a" + i, 7, ",'uptime_seconds':70,'operations':{'task':{'count':100}}");
+        }
+        await().untilAsserted(
+                        () -> assertThat(fleet("system_total_tasks_total")).isEqualTo(2000));
+        vertx.undeploy(deployment).await(5, TimeUnit.SECONDS);
+        frames.clear();
+        deployment = deployVerticle();
+        await().untilAsserted(() -> assertThat(fleet("system_active_agents")).isEqualTo(20));
+        assertThat(fleet("system_total_tasks_total")).isZero();
+        beat("a3", 9, ",'uptime_seconds':90,'operations':{'task':{'count':104}}");
+        await().untilAsserted(
+                        () -> assertThat(fleet("system_total_tasks_total")).isEqualTo(4));
     }
 
     @Test

@@ -10,6 +10,7 @@ import io.mistersmith.backplane.monitor.wire.Rejection;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -18,6 +19,9 @@ final class Beats {
 
     static final AgentsConfig CONFIG =
             new AgentsConfig("agents.*.heartbeat", "", Duration.ofSeconds(5), 10, 2000, Duration.ofHours(24));
+
+    /** Thresholds of the rule agent-missing. */
+    static final List<Double> SILENCES = List.of(1.5, 3.0, 6.0);
 
     final Fleet fleet;
     long now = 1_763_938_320_000L;
@@ -32,7 +36,14 @@ final class Beats {
     }
 
     Beats(AgentsConfig config) {
-        fleet = new Fleet(config);
+        this(config, List.of(), 0);
+    }
+
+    /** A monitor that begins so many ms later and knows of agents from before. */
+    Beats(AgentsConfig config, List<KeptAgent> kept, long later) {
+        now += later;
+        fleet = new Fleet(config, SILENCES);
+        fleet.resume(kept, now);
         fleet.seeing(now, false);
     }
 
@@ -54,7 +65,7 @@ final class Beats {
     }
 
     void tick() {
-        fleet.tick(now, now - unheard).forEach(frame -> frames.put(frame.kind(), frame));
+        fleet.tick(now, now - unheard, 5_000).forEach(frame -> frames.put(frame.kind(), frame));
     }
 
     /** A figure of the whole fleet as of the last tick. */
@@ -83,16 +94,10 @@ final class Beats {
         return value(frame("operations"), row, "system_operation_duration_ms", Labels.of("quantile", q));
     }
 
-    /** A figure of one operation of one agent; NaN without such a row. */
+    /** A figure of one operation of one agent; NaN where it is not known. */
     double agentOperation(String id, String operation, String metric) {
-        Frame frame = frame("agent-operations");
-        for (int row = 0; row < frame.rows(); row++) {
-            Map<String, String> labels = frame.labels(row).asMap();
-            if (id.equals(labels.get("agent_id")) && operation.equals(labels.get("operation"))) {
-                return frame.value(row, metric);
-            }
-        }
-        return Double.NaN;
+        int row = row("agent-operations", "agent_id", id);
+        return row < 0 ? Double.NaN : value(frame("agent-operations"), row, metric, Labels.of("operation", operation));
     }
 
     Frame frame(String kind) {

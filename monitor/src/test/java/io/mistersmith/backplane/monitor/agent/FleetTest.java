@@ -54,7 +54,7 @@ class FleetTest {
         beats.tick();
         Set<Object> declared = new HashSet<>(AgentMetrics.all());
         Set<Object> used = new HashSet<>();
-        for (Frame frame : beats.fleet.tick(beats.now, beats.now)) {
+        for (Frame frame : beats.fleet.tick(beats.now, beats.now, 5_000)) {
             for (int c = 0; c < frame.columns(); c++) {
                 used.add(frame.column(c).metric());
             }
@@ -306,6 +306,49 @@ class FleetTest {
     }
 
     @Test
+    void interval_that_is_never_said_is_learned_from_the_rhythm() {
+        for (int i = 0; i <= 16; i++) {
+            beats.pass(1000);
+            beats.beat("a", i, "");
+        }
+        beats.pass(1499);
+        assertThat(beats.agent("a", "agent_up")).isEqualTo(1);
+        beats.pass(1);
+        assertThat(beats.agent("a", "agent_state")).isEqualTo(1);
+        assertThat(beats.agent("a", "agent_heartbeat_interval_ms")).isEqualTo(1000);
+        beats.beat("a", 17, "'interval_ms':8000");
+        for (int i = 18; i < 60; i++) {
+            beats.pass(1000);
+            beats.beat("a", i, "");
+        }
+        beats.pass(1);
+        assertThat(beats.agent("a", "agent_heartbeat_interval_ms"))
+                .as("it has said so")
+                .isEqualTo(8000);
+    }
+
+    @Test
+    void rhythm_is_only_of_beats_that_follow_each_other_while_somebody_listens() {
+        for (int i = 0; i < 80; i++) {
+            beats.pass(1000);
+            beats.beat("lossy", 2L * i, "");
+            if (i % 15 == 0) {
+                beats.fleet.blind();
+                beats.fleet.seeing(beats.now + 1, true);
+            }
+            beats.beat("seen", i, "");
+            beats.beat("twice", i, "");
+            beats.beat("twice", i, "");
+        }
+        beats.pass(1);
+        assertThat(beats.agent("lossy", "agent_heartbeat_interval_ms")).isEqualTo(5000);
+        assertThat(beats.agent("seen", "agent_heartbeat_interval_ms"))
+                .as("14 beats of 15 in a row, and the others before them")
+                .isEqualTo(1000);
+        assertThat(beats.agent("twice", "agent_heartbeat_interval_ms")).isEqualTo(1000);
+    }
+
+    @Test
     void process_that_slept_blames_nobody() {
         beats.beat("a", 1, "'interval_ms':1000");
         beats.tick();
@@ -348,7 +391,7 @@ class FleetTest {
         for (int hour = 0; hour < 25; hour++) {
             for (int i = 0; i < 900; i++) {
                 beats.now += 4000;
-                beats.fleet.tick(beats.now, beats.now);
+                beats.fleet.tick(beats.now, beats.now, 5_000);
             }
         }
         beats.tick();
@@ -371,7 +414,7 @@ class FleetTest {
         assertThat(beats.frame("agents").rows()).isEqualTo(1);
         assertThat(beats.frame("agents").labels(0)).isEqualTo(Labels.of("agent_id", "a", "agent_type", "critic"));
         assertThat(beats.frame("agent-operations").labels(0).get("agent_type")).hasValue("critic");
-        assertThat(beats.frame("agent-operations").value(0, "agent_operation_count_total"))
+        assertThat(beats.agentOperation("a", "task", "agent_operation_count_total"))
                 .isEqualTo(4);
     }
 
@@ -389,7 +432,9 @@ class FleetTest {
         Frame frame = many.frame("agent-operations");
         for (int row = 0; row < frame.rows(); row++) {
             types.add(frame.labels(row).get("agent_type").orElseThrow());
-            kinds.add(frame.labels(row).get("operation").orElseThrow());
+        }
+        for (int c = 0; c < frame.columns(); c++) {
+            kinds.add(frame.column(c).labels().get("operation").orElseThrow());
         }
         assertThat(types).hasSizeLessThanOrEqualTo(65).contains("other", "worker");
         assertThat(kinds).hasSizeLessThanOrEqualTo(33).contains("other", "task");
@@ -425,8 +470,8 @@ class FleetTest {
 
     @Test
     void before_the_first_connection_no_agent_is_counted() {
-        Fleet unseen = new Fleet(Beats.CONFIG);
-        Frame fleet = unseen.tick(1, 1).get(4);
+        Fleet unseen = new Fleet(Beats.CONFIG, Beats.SILENCES);
+        Frame fleet = unseen.tick(1, 1, 5_000).get(4);
         assertThat(fleet.kind()).isEqualTo("fleet");
         assertThat(fleet.value(0, "system_active_agents")).isNaN();
         assertThat(fleet.value(0, "system_total_tasks_total")).isZero();

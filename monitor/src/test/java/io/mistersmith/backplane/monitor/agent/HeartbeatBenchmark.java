@@ -29,7 +29,8 @@ public class HeartbeatBenchmark {
 
     private final HeartbeatDecoder decoder = new HeartbeatDecoder();
     private final Fleet fleet = new Fleet(
-            new AgentsConfig("agents.*.heartbeat", "", Duration.ofSeconds(5), AGENTS, 2000, Duration.ofHours(24)));
+            new AgentsConfig("agents.*.heartbeat", "", Duration.ofSeconds(5), AGENTS, 2000, Duration.ofHours(24)),
+            Beats.SILENCES);
     private final byte[][] bodies = new byte[AGENTS][];
     private final String[] ids = new String[AGENTS];
     private final int sequenceAt;
@@ -79,6 +80,6 @@ public class HeartbeatBenchmark {
             }
         }
         now += 1;
-        return fleet.tick(now, now);
+        return fleet.tick(now, now, 5_000);
     }
 }

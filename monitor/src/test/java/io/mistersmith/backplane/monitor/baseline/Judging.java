@@ -42,11 +42,22 @@ final class Judging {
 
     /** A Frame of now with one column. */
     Judging frame(Metric metric, Map<String, Double> valuesByThing) {
+        evaluator.accept(build(metric, valuesByThing));
+        return this;
+    }
+
+    /** These things have changed by now, and are judged. */
+    List<Violation> changes(Metric metric, Map<String, Double> valuesByThing) {
+        List<Violation> messages = evaluator.judge(build(metric, valuesByThing), now);
+        told.addAll(messages);
+        return messages;
+    }
+
+    private Frame build(Metric metric, Map<String, Double> valuesByThing) {
         Frame.Builder frame = Frame.of(KIND, now, 10_000, List.of(Frame.column(metric)));
         new TreeMap<>(valuesByThing)
                 .forEach((id, value) -> frame.row(Labels.of("id", id)).set(0, value));
-        evaluator.accept(frame.build());
-        return this;
+        return frame.build();
     }
 
     Judging frame(Metric metric, double value) {

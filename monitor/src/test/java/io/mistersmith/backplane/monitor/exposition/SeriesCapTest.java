@@ -4,12 +4,19 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.mistersmith.backplane.monitor.exposition.TextWriter.Part;
 import io.mistersmith.backplane.monitor.frame.Frame;
+import io.mistersmith.backplane.monitor.frame.FrameWriter;
 import io.mistersmith.backplane.monitor.frame.Labels;
 import io.mistersmith.backplane.monitor.frame.Metric;
+import io.mistersmith.backplane.monitor.frame.Rows;
 import io.mistersmith.backplane.monitor.wire.Violation;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
-import java.util.Map;
+import java.util.stream.IntStream;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.constraints.IntRange;
+import net.jqwik.api.constraints.Size;
 import org.junit.jupiter.api.Test;
 
 class SeriesCapTest {
@@ -64,6 +71,22 @@ class SeriesCapTest {
                 .isEmpty();
     }
 
+    @Property(tries = 200)
+    void agents_aboveTheCap_areTheLastChanged_whateverTheirOrder(
+            @ForAll @Size(min = 1, max = 60) List<@IntRange(max = 20) Integer> changedAt,
+            @ForAll @IntRange(max = 59) int cap) {
+        double[] changed = changedAt.stream().mapToDouble(i -> i).toArray();
+        List<String> expected = IntStream.range(0, changed.length)
+                .boxed()
+                .sorted(Comparator.comparingDouble(i -> -changed[i]))
+                .limit(cap)
+                .sorted()
+                .map(i -> "a" + i)
+                .toList();
+        assertThat(ids(new SeriesCap(cap).apply(snapshot(List.of(), changed)).get(0)))
+                .containsExactlyElementsOf(expected);
+    }
+
     @Test
     void choice_whenAnotherAgentIsInViolation_isMadeAnew() {
         SeriesCap cap = new SeriesCap(1);
@@ -74,16 +97,43 @@ class SeriesCapTest {
         assertThat(ids(cap.apply(trouble).get(1))).containsExactly("a0");
     }
 
+    @Test
+    void operations_ofAFrameOfOtherAgents_areThoseOfTheChosen() {
+        Snapshot now = snapshot(List.of(), 50, 10, 70);
+        Frame before = Frame.of(SeriesCap.AGENT_OPERATIONS, 0, 1000, List.of(Frame.column(COUNT)))
+                .row(agent(2))
+                .row(agent(1))
+                .row(agent(9))
+                .build();
+        SeriesCap cap = new SeriesCap(2);
+        List<Part> parts =
+                cap.apply(new Snapshot(List.of(now.frame(SeriesCap.AGENTS).orElseThrow(), before), List.of()));
+        assertThat(ids(parts.get(0))).containsExactly("a0", "a2");
+        assertThat(ids(parts.get(1))).containsExactly("a2");
+    }
+
+    /** Both Frames with the same rows, as their source writes them. */
     private static Snapshot snapshot(List<Violation> open, double... changedAt) {
-        Frame.Builder agents = Frame.of(SeriesCap.AGENTS, 0, 1000, List.of(Frame.column(UP), Frame.column(CHANGED)));
-        Frame.Builder operations = Frame.of(SeriesCap.AGENT_OPERATIONS, 0, 1000, List.of(Frame.column(COUNT)));
-        for (int i = 0; i < changedAt.length; i++) {
-            agents.row(Labels.of("agent_id", "a" + i, "agent_type", "worker")).values(1, changedAt[i]);
-            operations
-                    .row(Labels.of(Map.of("agent_id", "a" + i, "operation", "task")))
-                    .values(1);
+        Rows rows = Rows.of(IntStream.range(0, changedAt.length)
+                .mapToObj(SeriesCapTest::agent)
+                .toList());
+        FrameWriter agents = new FrameWriter(SeriesCap.AGENTS, List.of(Frame.column(UP), Frame.column(CHANGED)));
+        FrameWriter operations =
+                new FrameWriter(SeriesCap.AGENT_OPERATIONS, List.of(Frame.column(COUNT, "operation", "task")));
+        agents.begin(rows);
+        operations.begin(rows);
+        for (double at : changedAt) {
+            agents.next(0);
+            agents.set(0, 1);
+            agents.set(1, at);
+            operations.next(0);
+            operations.set(0, 1);
         }
-        return new Snapshot(List.of(agents.build(), operations.build()), open);
+        return new Snapshot(List.of(agents.end(0, 1000), operations.end(0, 1000)), open);
+    }
+
+    private static Labels agent(int i) {
+        return Labels.of("agent_id", "a" + i, "agent_type", "worker");
     }
 
     private static List<String> ids(Part part) {
