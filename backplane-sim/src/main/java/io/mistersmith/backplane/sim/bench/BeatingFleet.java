@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
+import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.TimeUnit;
@@ -29,7 +30,7 @@ final class BeatingFleet implements AutoCloseable {
         this.intervalMillis = intervalMillis;
         this.lastBeat = new long[agents];
         this.silent = new boolean[agents];
-        this.socket = new Socket("127.0.0.1", port);
+        this.socket = new Socket(InetAddress.getLoopbackAddress(), port);
         this.out = new BufferedOutputStream(socket.getOutputStream(), 1 << 15);
         this.in = socket.getInputStream();
         out.write("CONNECT {\"verbose\":false}\r\n".getBytes(StandardCharsets.US_ASCII));
