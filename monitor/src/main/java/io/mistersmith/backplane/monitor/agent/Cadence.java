@@ -18,8 +18,8 @@ final class Cadence {
     /** What comes after a quiet moment is told so soon; others that came with it are in time for it. */
     private static final long NEWS_MILLIS = 5;
 
-    /** Telling takes no more than a hundredth of the time. */
-    private static final long SHARE = 100;
+    /** Telling of agents takes no more than so small a part of the time. */
+    private static final long SHARE = 200;
 
     /** Figures hold for so many intervals. */
     private static final long VALID_INTERVALS = 3;

@@ -13,7 +13,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * All agents and what they add up to. Heartbeats are folded in as they come; {@link #look}, at each {@link #nextLook}, says who
+ * All agents and what they add up to. Heartbeats are folded in as they come; {@link #look}, at each {@link Liveness#nextLook}, says who
  * has changed since, {@link #sums} what all add up to, and {@link #tick} how everything stands. One thread owns it; times are ms
  * of a {@link SteadyClock}.
  *
@@ -34,9 +34,6 @@ final class Fleet {
     private static final List<String> TYPES = List.of(
             "supervisor", "worker", "coordinator", "monitor", "planner", "executor", "critic", "router", "memory");
 
-    /** Agents that left, kept so that one that comes back goes on from its counters; the oldest give way. */
-    private static final int MAX_FORGOTTEN = 10_000;
-
     private final long defaultIntervalMillis;
     private final int maxAgents;
 
@@ -51,12 +48,7 @@ final class Fleet {
     final double[] errors = new double[operations.capacity()];
     final Map<Rejection, Long> rejected = new EnumMap<>(Rejection.class);
     private final Map<String, Agent> agents = new LinkedHashMap<>();
-    private final Map<String, Agent> forgotten = new LinkedHashMap<>() {
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<String, Agent> eldest) {
-            return size() > MAX_FORGOTTEN;
-        }
-    };
+    private final Forgotten forgotten = new Forgotten();
     final Roll roll = new Roll();
     final Liveness liveness;
     private final AgentFrames agentFrames = new AgentFrames(this);
@@ -87,9 +79,9 @@ final class Fleet {
                 reject(Rejection.MAX_AGENTS);
                 return Optional.of(Rejection.MAX_AGENTS);
             }
-            Agent back = forgotten.remove(heartbeat.agentId());
-            known = back != null;
-            agent = back != null ? back : new Agent(heartbeat.agentId(), defaultIntervalMillis);
+            Optional<Agent> back = forgotten.take(heartbeat.agentId());
+            known = back.isPresent();
+            agent = back.orElseGet(() -> new Agent(heartbeat.agentId(), defaultIntervalMillis));
             agents.put(agent.id, agent);
             liveness.enrol(agent, now);
         }
@@ -163,16 +155,6 @@ final class Fleet {
         liveness.look(now, heard);
         List<Agent> changed = liveness.takeChanged();
         return changed.isEmpty() ? Optional.empty() : Optional.of(agentFrames.changes(changed, now, heard));
-    }
-
-    /** When to look next; at most {@code until}. */
-    long nextLook(long until) {
-        return liveness.nextLook(until);
-    }
-
-    /** Whether somebody is silent of whom a pulse sent now would tell more. */
-    boolean isWaiting() {
-        return liveness.isWaiting();
     }
 
     /** What all agents add up to at {@code now}; the last frame is the one that sums up, so that who has it can have had them all. */
@@ -300,7 +282,7 @@ final class Fleet {
 
     private void forget(Agent agent) {
         agents.remove(agent.id);
-        forgotten.put(agent.id, agent);
+        forgotten.add(agent);
     }
 
     private void sample(long now) {

@@ -202,8 +202,8 @@ final class HeartbeatReader {
 
     private void look(long now, long heard) {
         fleet.look(now, heard).ifPresent(changes -> publish(Frame.CHANGES, List.of(changes)));
-        nextLook = fleet.nextLook(now + LOOK_MILLIS);
-        if (fleet.isWaiting()) {
+        nextLook = fleet.liveness.nextLook(now + LOOK_MILLIS);
+        if (fleet.liveness.isWaiting()) {
             nextLook = Math.min(nextLook, now + ROUND_TRIP_MILLIS);
             if (now >= nextPulse) {
                 nextPulse = now + PULSE_MILLIS;

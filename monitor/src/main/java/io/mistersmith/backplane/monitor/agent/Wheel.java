@@ -106,7 +106,8 @@ final class Wheel<E extends Wheel.Entry> {
 
     /** When the next turn has something to wake, by the end of the slot; at most {@code until}. */
     long next(long until) {
-        for (long slot = turnedTo / SLOT_MILLIS; (slot + 1) * SLOT_MILLIS < until; slot++) {
+        long first = Math.max(turnedTo / SLOT_MILLIS, until / SLOT_MILLIS - SLOTS);
+        for (long slot = first; (slot + 1) * SLOT_MILLIS < until; slot++) {
             if (!slot(slot).isAlone()) {
                 return (slot + 1) * SLOT_MILLIS;
             }

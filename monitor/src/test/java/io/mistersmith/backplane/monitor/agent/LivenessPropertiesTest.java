@@ -139,7 +139,7 @@ class LivenessPropertiesTest {
                 tellAll(beats, heard);
             }
             check(scan, heard);
-            assertThat(beats.fleet.nextLook(beats.now + 50)).isBetween(beats.now, beats.now + 50);
+            assertThat(beats.fleet.liveness.nextLook(beats.now + 50)).isBetween(beats.now, beats.now + 50);
         }
         tellAll(beats, heard);
         assertThat(told.keySet()).isEqualTo(scan.agents.keySet());
