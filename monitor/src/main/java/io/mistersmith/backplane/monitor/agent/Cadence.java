@@ -33,11 +33,16 @@ final class Cadence {
     void heard(long now) {
         if (now - heardAt >= TICK_MILLIS) {
             nextTick = Math.min(nextTick, now + NEWS_MILLIS);
-            if (agentsEvery == TICK_MILLIS) {
+            if (areFew()) {
                 nextAgents = Math.min(nextAgents, nextTick);
             }
         }
         heardAt = now;
+    }
+
+    /** Whether telling of every agent costs next to nothing. */
+    boolean areFew() {
+        return agentsEvery == TICK_MILLIS;
     }
 
     /** Something has happened to all agents: they are told with the next tick. */

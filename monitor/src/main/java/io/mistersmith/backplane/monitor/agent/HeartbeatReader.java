@@ -201,7 +201,12 @@ final class HeartbeatReader {
     }
 
     private void look(long now, long heard) {
-        fleet.look(now, heard).ifPresent(changes -> publish(Frame.CHANGES, List.of(changes)));
+        Optional<Frame> changes = fleet.look(now, heard);
+        if (changes.isPresent()) {
+            // who is told of it and looks it up finds the same in every figure
+            publish(cadence.areFew() ? fleet.tick(now, heard, cadence.agentsValidFor()) : fleet.sums(now));
+            publish(Frame.CHANGES, List.of(changes.get()));
+        }
         nextLook = fleet.liveness.nextLook(now + LOOK_MILLIS);
         if (fleet.liveness.isWaiting()) {
             nextLook = Math.min(nextLook, now + ROUND_TRIP_MILLIS);
