@@ -15,6 +15,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
@@ -26,7 +27,7 @@ import java.util.stream.DoubleStream;
 public final class LivenessBench {
 
     private static final int INTERVAL_MILLIS = 5_000;
-    private static final int LATE_MILLIS = INTERVAL_MILLIS * 3 / 2;
+    private static final long LATE_MILLIS = INTERVAL_MILLIS * 3L / 2;
     private static final int SILENT_A_SECOND = 4;
     private static final int SCRAPES = 21;
 
@@ -152,15 +153,17 @@ public final class LivenessBench {
         }
         TimeUnit.MILLISECONDS.sleep(LATE_MILLIS + 2_000);
         double[] late = Arrays.stream(silent)
-                .filter(agent -> heard.containsKey(BeatingFleet.id(agent)))
-                .mapToDouble(agent -> heard.get(BeatingFleet.id(agent)) - fleet.lastBeat(agent) - LATE_MILLIS)
+                .boxed()
+                .flatMap(agent -> Optional.ofNullable(heard.get(BeatingFleet.id(agent)))
+                        .map(at -> at - fleet.lastBeat(agent) - LATE_MILLIS)
+                        .stream())
+                .mapToDouble(Long::doubleValue)
                 .sorted()
                 .toArray();
         say("silent agents", silent.length);
         say("  heard of", late.length);
         quantiles("  ms after the deadline", late);
-        long others = heard.size() - late.length;
-        say("others that were called silent", others);
+        say("others that were called silent", heard.size() - late.length);
     }
 
     private void pauses(Path gcLog, double fromSeconds) throws IOException {

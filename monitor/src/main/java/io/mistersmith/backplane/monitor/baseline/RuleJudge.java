@@ -144,7 +144,11 @@ final class RuleJudge {
             }
         }
         membersChanged |= open(now, out);
-        judgeGroup(now, out);
+        // counting a large crowd after each of its agents would be dear: only what makes it worse is told between
+        // evaluations
+        if (isEvaluation || seen.stream().anyMatch(this::makesGroupWorse)) {
+            judgeGroup(now, out);
+        }
         return membersChanged || out.size() > told;
     }
 
@@ -177,6 +181,12 @@ final class RuleJudge {
             thing.endLife(now);
         }
         return message;
+    }
+
+    private boolean makesGroupWorse(Thing thing) {
+        Optional<Severity> now = thing.isMember() ? thing.severity() : Optional.empty();
+        Optional<Severity> before = group == null ? Optional.empty() : group.severity();
+        return now.isPresent() && (before.isEmpty() || now.get().compareTo(before.get()) > 0);
     }
 
     private void judgeGroup(long now, List<Violation> out) {

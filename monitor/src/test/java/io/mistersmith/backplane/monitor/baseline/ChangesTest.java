@@ -129,6 +129,18 @@ class ChangesTest {
     }
 
     @Test
+    void groupThatIsOver_isToldWithTheNextEvaluation() {
+        judging.frame(AGE, Map.of()).judge();
+        judging.changes(AGE, broken(0, 60));
+        Map<String, Double> back = broken(0, 60);
+        back.replaceAll((id, age) -> 0.0);
+        assertThat(judging.changes(AGE, back)).isEmpty();
+        judging.pass(1);
+        assertThat(words(judging.judge())).containsExactly("resolved/resolved");
+        assertThat(judging.evaluator.open()).isEmpty();
+    }
+
+    @Test
     void whatIsBackBeforeAnybodyHeardOfIt_isNotTold() {
         judging.frame(AGE, Map.of()).judge();
         assertThat(judging.changes(AGE, broken(0, 30))).isEmpty();
