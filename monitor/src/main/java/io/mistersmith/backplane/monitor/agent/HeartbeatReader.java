@@ -64,6 +64,7 @@ final class HeartbeatReader {
     private boolean connected;
     private long reconnects = -1;
     private long lost;
+    private long dropsKnown;
     private volatile boolean stopping;
 
     /**
@@ -231,6 +232,12 @@ final class HeartbeatReader {
                 break;
             }
             take(message);
+        }
+        long dropped = queue.dropped();
+        if (dropped > dropsKnown) {
+            // whose heartbeats they were nobody knows: until now nobody's silence is its own
+            dropsKnown = dropped;
+            fleet.liveness.giveTime(clock.millis());
         }
         return heard;
     }

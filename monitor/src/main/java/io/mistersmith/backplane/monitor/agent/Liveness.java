@@ -81,7 +81,8 @@ final class Liveness {
         giveTime(at);
     }
 
-    private void giveTime(long at) {
+    /** Each agent has its time from now on to be heard: until now we may have missed it. */
+    void giveTime(long at) {
         deadlinesFrom = at;
         for (int row = 0; row < roll.size(); row++) {
             Agent agent = roll.agent(row);

@@ -251,6 +251,26 @@ class FleetTest {
     }
 
     @Test
+    void heartbeats_that_were_dropped_make_nobody_late() {
+        beats.beat("a", 1, "'interval_ms':1000");
+        beats.beat("dead", 1, "'interval_ms':1000");
+        beats.pass(1000);
+        beats.beat("a", 2, "");
+        beats.pass(1000);
+        assertThat(beats.agent("dead", "agent_state")).isEqualTo(1);
+        beats.fleet.liveness.giveTime(beats.now);
+        beats.pass(1499);
+        assertThat(beats.agent("a", "agent_up")).isEqualTo(1);
+        assertThat(beats.agent("dead", "agent_state")).as("still late").isEqualTo(1);
+        assertThat(beats.agent("dead", "agent_heartbeat_interval_ms"))
+                .as("may have spoken meanwhile")
+                .isNaN();
+        beats.pass(1);
+        assertThat(beats.agent("a", "agent_state")).isEqualTo(1);
+        assertThat(beats.agent("dead", "agent_heartbeat_interval_ms")).isEqualTo(1000);
+    }
+
+    @Test
     void server_that_was_only_slow_leaves_the_windows_whole() {
         beats.beat("a", 0, tasks(0, 0, 0));
         beats.pass(1000);
