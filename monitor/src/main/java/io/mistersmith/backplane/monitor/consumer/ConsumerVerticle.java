@@ -77,7 +77,13 @@ public final class ConsumerVerticle extends VerticleBase {
         this.connection = connection;
         this.api = api;
         this.backplane = new Backplane(config, edges);
-        this.poller = new Poller(() -> vertx, api, new ServersSweep(servers, connection, backplane), backplane);
+        this.poller = new Poller(
+                () -> vertx,
+                connection,
+                api,
+                new ServersSweep(servers, connection, backplane),
+                backplane,
+                this::takeAdvisories);
         this.events = connection.dispatcher(MAX_EVENTS, MAX_EVENT_BYTES);
         this.advisories = new AdvisoryFeed(connection, api, features, state, this::elected);
     }

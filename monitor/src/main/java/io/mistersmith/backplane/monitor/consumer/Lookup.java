@@ -10,16 +10,19 @@ import java.util.List;
  * @param lag as far as it is known, ms; NaN: it is not
  * @param width how far lag can be off without the answer, ms; {@link Long#MAX_VALUE}: lag is not known at all
  * @param first nothing was ever asked for this consumer
+ * @param removals the stream's count of removals when it is asked
  */
-record Lookup(Question question, String consumer, Instant created, double lag, long width, boolean first) {
+record Lookup(
+        Question question, String consumer, Instant created, double lag, long width, boolean first, long removals) {
 
     /**
      * A question to a stream: which is the first message at or after {@code from} that matches one of {@code filters}, and
      * when was it taken in? Consumers that share it share the answer.
      *
      * @param filters {@code >} for every message; never empty
+     * @param gaps whether messages in the middle of the stream were removed
      */
-    record Question(String stream, long from, List<String> filters) {
+    record Question(String stream, long from, List<String> filters, boolean gaps) {
         Question {
             filters = List.copyOf(filters);
         }

@@ -1,25 +1,21 @@
 package io.mistersmith.backplane.monitor.consumer;
 
-import static java.util.stream.Collectors.toList;
-
 import io.mistersmith.backplane.monitor.consumer.PollStatistics.Outcome;
 import io.mistersmith.backplane.monitor.nats.ConsumerInfo;
 import io.mistersmith.backplane.monitor.nats.JetStreamApi;
+import io.mistersmith.backplane.monitor.nats.NatsConnection;
 import io.mistersmith.backplane.monitor.nats.NatsException;
 import io.mistersmith.backplane.monitor.nats.Page;
 import io.mistersmith.backplane.monitor.nats.StreamInfo;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.BiFunction;
-import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
-import java.util.stream.Collectors;
 
 /**
  * Polls JetStream into a {@link Backplane}: a snapshot of all servers or, where that cannot be had, the list of streams and
@@ -35,10 +31,6 @@ final class Poller {
     private static final int LISTS_IN_FLIGHT = 3;
 
     private static final int SINGLES_IN_FLIGHT = 16;
-    private static final int LOOKUPS_IN_FLIGHT = 8;
-
-    /** A second round follows messages that were given up. */
-    private static final int LOOKUP_ROUNDS = 2;
 
     private static final long PATIENCE_MILLIS = 1000;
 
@@ -62,16 +54,27 @@ final class Poller {
     private final JetStreamApi api;
     private final ServersSweep servers;
     private final Backplane backplane;
+    private final Runnable hear;
     private final Patience patience;
+    private final MessageLookups lookups;
 
     /**
      * @param servers the other way to a snapshot, where it can be had
+     * @param hear takes in what the servers said by themselves so far: before a snapshot, which is later than that
      */
-    Poller(Supplier<Vertx> vertx, JetStreamApi api, ServersSweep servers, Backplane backplane) {
+    Poller(
+            Supplier<Vertx> vertx,
+            NatsConnection connection,
+            JetStreamApi api,
+            ServersSweep servers,
+            Backplane backplane,
+            Runnable hear) {
         this.api = api;
         this.servers = servers;
         this.backplane = backplane;
+        this.hear = hear;
         this.patience = new Patience(vertx, PATIENCE_MILLIS);
+        this.lookups = new MessageLookups(connection, api, backplane, patience);
     }
 
     /** Polls once; fails where the list of streams is refused, or the connection is away. */
@@ -79,7 +82,7 @@ final class Poller {
         Round round = new Round(now());
         return servers.take()
                 .compose(result -> result.isPresent() ? count(result.get(), round) : list(round))
-                .compose(v -> lookUp(LOOKUP_ROUNDS))
+                .compose(v -> lookups.run())
                 .map(v -> {
                     backplane.judge();
                     return round.outcome();
@@ -89,7 +92,7 @@ final class Poller {
     private Future<Void> count(Census.Result result, Round round) {
         round.answered = true;
         round.incomplete |= !result.complete();
-        backplane.fold(result.snapshot());
+        fold(result.snapshot());
         Census.Unseen unseen = result.unseen();
         return streamsOneByOne(unseen.streams(), round)
                 .compose(v -> Flight.each(
@@ -134,7 +137,7 @@ final class Poller {
                         late -> foldConsumers(round.at, stream, listing(sent, late.items(), Set.of(), Set.of())))
                 .recover(e -> {
                     if (NatsException.kindOf(e) == NatsException.Kind.NOT_FOUND) {
-                        backplane.fold(streams(round.at, absent(stream, true)));
+                        fold(streams(round.at, absent(stream, true)));
                     }
                     return Future.succeededFuture(Optional.empty());
                 })
@@ -186,9 +189,9 @@ final class Poller {
         return Flight.each(
                 names,
                 SINGLES_IN_FLIGHT,
-                name -> patience.await(keyPrefix + name, () -> ask.apply(name), backplane::fold)
+                name -> patience.await(keyPrefix + name, () -> ask.apply(name), this::fold)
                         .map(answer -> {
-                            answer.ifPresent(backplane::fold);
+                            answer.ifPresent(this::fold);
                             round.answered |= answer.isPresent();
                             round.incomplete |= answer.isEmpty();
                             return answer;
@@ -196,50 +199,24 @@ final class Poller {
                         .otherwise(e -> {
                             NatsException.Kind kind = NatsException.kindOf(e);
                             if (kind == NatsException.Kind.NOT_FOUND) {
-                                backplane.fold(absent.apply(name, true));
+                                fold(absent.apply(name, true));
                             } else {
                                 round.incomplete = true;
                                 if (kind == NatsException.Kind.NO_LEADER) {
-                                    backplane.fold(absent.apply(name, false));
+                                    fold(absent.apply(name, false));
                                 }
                             }
                             return Optional.empty();
                         }));
     }
 
-    private Future<Void> lookUp(int rounds) {
-        Map<Lookup.Question, List<Lookup>> wanted = backplane.wanted().stream()
-                .collect(Collectors.groupingBy(Lookup::question, LinkedHashMap::new, toList()));
-        if (rounds == 0 || wanted.isEmpty()) {
-            return Future.succeededFuture();
-        }
-        return Flight.each(List.copyOf(wanted.keySet()), LOOKUPS_IN_FLIGHT, question -> {
-                    Consumer<Optional<Lookup.Found>> take = found ->
-                            wanted.getOrDefault(question, List.of()).forEach(lookup -> backplane.found(lookup, found));
-                    return patience.await("message " + question, () -> first(question), take)
-                            .onSuccess(answer -> answer.ifPresent(take))
-                            // no figure is better than a wrong one: the bracket stands until the next poll
-                            .otherwise(Optional.empty());
-                })
-                .compose(v -> lookUp(rounds - 1));
-    }
-
-    private Future<Optional<Lookup.Found>> first(Lookup.Question question) {
-        return Future.all(question.filters().stream()
-                        .map(filter -> api.nextMessage(question.stream(), question.from(), filter)
-                                .map(m -> Optional.of(
-                                        new Lookup.Found(m.sequence(), m.time().toEpochMilli())))
-                                .recover(e -> NatsException.kindOf(e) == NatsException.Kind.NOT_FOUND
-                                        ? Future.succeededFuture(Optional.empty())
-                                        : Future.failedFuture(e)))
-                        .toList())
-                .map(all -> all.<Optional<Lookup.Found>>list().stream()
-                        .flatMap(Optional::stream)
-                        .min((a, b) -> Long.compare(a.sequence(), b.sequence())));
+    private void fold(Snapshot snapshot) {
+        hear.run();
+        backplane.fold(snapshot);
     }
 
     private void foldStreams(long at, long trueAt, Page<StreamInfo> page, boolean inTime) {
-        backplane.fold(streams(
+        fold(streams(
                 at,
                 inTime
                         ? Listing.complete(trueAt, page.items(), page.missing())
@@ -248,7 +225,7 @@ final class Poller {
     }
 
     private void foldConsumers(long at, String stream, Listing<ConsumerInfo> listing) {
-        backplane.fold(consumers(at, stream, listing));
+        fold(consumers(at, stream, listing));
     }
 
     private static Snapshot streams(long at, Listing<StreamInfo> listing) {

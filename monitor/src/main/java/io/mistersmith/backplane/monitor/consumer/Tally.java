@@ -4,8 +4,8 @@ import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Collections;
 import java.util.Deque;
+import java.util.NavigableSet;
 import java.util.Optional;
-import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 
@@ -60,8 +60,8 @@ final class Tally {
     }
 
     /** Sequences that were given up; a view. */
-    Set<Long> dead() {
-        return Collections.unmodifiableSet(dead.keySet());
+    NavigableSet<Long> dead() {
+        return Collections.unmodifiableNavigableSet(dead.navigableKeySet());
     }
 
     void forgetDeadBelow(long floor) {
