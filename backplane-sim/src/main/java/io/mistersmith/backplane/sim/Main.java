@@ -14,7 +14,12 @@ import picocli.CommandLine.Spec;
         description = "Plays agents, publishers and consumers against a real NATS, and knows the truth about them.",
         mixinStandardHelpOptions = true,
         versionProvider = Main.Version.class,
-        subcommands = {RunCommand.class, PublishHeartbeatCommand.class, BenchConsumersCommand.class})
+        subcommands = {
+            RunCommand.class,
+            PublishHeartbeatCommand.class,
+            BenchConsumersCommand.class,
+            VerifyConsumersCommand.class
+        })
 public final class Main implements Runnable {
 
     /** From the jar's manifest. */
