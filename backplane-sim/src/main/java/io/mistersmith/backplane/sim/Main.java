@@ -18,7 +18,8 @@ import picocli.CommandLine.Spec;
             RunCommand.class,
             PublishHeartbeatCommand.class,
             BenchConsumersCommand.class,
-            BenchLivenessCommand.class
+            BenchLivenessCommand.class,
+            VerifyConsumersCommand.class
         })
 public final class Main implements Runnable {
 

@@ -7,13 +7,13 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /** A process that we started; Linux, since what it uses is read from {@code /proc}. Ends with us. */
-final class Child implements AutoCloseable {
+public final class Child implements AutoCloseable {
 
     private static final long TICKS_PER_SECOND = 100;
 
     private final Process process;
 
-    Child(Path log, List<String> command) throws IOException {
+    public Child(Path log, List<String> command) throws IOException {
         process = new ProcessBuilder(command)
                 .redirectErrorStream(true)
                 .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()))
@@ -21,11 +21,11 @@ final class Child implements AutoCloseable {
         Runtime.getRuntime().addShutdownHook(new Thread(process::destroyForcibly));
     }
 
-    long pid() {
+    public long pid() {
         return process.pid();
     }
 
-    boolean isAlive() {
+    public boolean isAlive() {
         return process.isAlive();
     }
 
@@ -44,6 +44,11 @@ final class Child implements AutoCloseable {
             }
         }
         throw new IOException("/proc/" + pid() + "/status tells no VmRSS");
+    }
+
+    /** At once, as {@code kill -9} does. */
+    public void kill() {
+        process.destroyForcibly().onExit().join();
     }
 
     @Override

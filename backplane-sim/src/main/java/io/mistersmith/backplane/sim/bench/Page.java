@@ -11,17 +11,17 @@ import java.util.Arrays;
 import java.util.Optional;
 
 /** A monitor's {@code /metrics}. */
-final class Page {
+public final class Page {
 
     private final HttpClient client = HttpClient.newHttpClient();
     private final URI uri;
 
-    Page(int port) {
+    public Page(int port) {
         uri = URI.create("http://127.0.0.1:" + port + "/metrics");
     }
 
     /** The text; empty while nobody answers. */
-    Optional<String> text() throws InterruptedException {
+    public Optional<String> text() throws InterruptedException {
         try {
             return Optional.of(new String(get(false), StandardCharsets.UTF_8));
         } catch (IOException e) {

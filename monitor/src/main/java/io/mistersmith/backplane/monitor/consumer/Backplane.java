@@ -194,12 +194,30 @@ final class Backplane {
      * An answer to a look-up.
      *
      * @param found empty: there is no such message
+     * @param at when it came, epoch ms
      */
-    void found(Lookup lookup, Optional<Lookup.Found> found) {
+    void found(Lookup lookup, Optional<Lookup.Found> found, long at) {
         settled = false;
         StreamConsumers stream = streams.get(lookup.stream());
         if (stream != null) {
-            stream.found(lookup, found);
+            stream.found(lookup, found, Math.max(0, at - consumersAt));
+        }
+    }
+
+    /** Streams of which it has to be known whether anything was removed before the answers to look-ups came. */
+    List<String> unconfirmed() {
+        return streams.values().stream()
+                .filter(StreamConsumers::isUnconfirmed)
+                .map(s -> s.stream().name())
+                .toList();
+    }
+
+    /** A stream, asked after all answers to look-ups came. */
+    void confirm(StreamInfo after) {
+        settled = false;
+        StreamConsumers stream = streams.get(after.name());
+        if (stream != null) {
+            stream.confirm(after);
         }
     }
 

@@ -2,6 +2,7 @@ package io.mistersmith.backplane.monitor.consumer;
 
 import io.mistersmith.backplane.monitor.frame.Labels;
 import io.mistersmith.backplane.monitor.nats.ConsumerInfo;
+import io.mistersmith.backplane.monitor.nats.StreamInfo;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
@@ -17,6 +18,7 @@ final class ConsumerState {
     private final long windowMillis;
     private final Lag lag = new Lag();
     private final Streaks streaks = new Streaks();
+    private final AckFloor floor = new AckFloor();
 
     private ConsumerInfo info;
     private long observedAt = -1;
@@ -37,8 +39,7 @@ final class ConsumerState {
     private OwnLimits limits = OwnLimits.NONE;
     private Map<String, String> metadata = Map.of();
     private boolean progressed;
-    private long evicted;
-    private long evictedUpTo = -1;
+    private final Unseen unseen = new Unseen();
     private Optional<Verdict> verdict = Optional.empty();
 
     ConsumerState(ConsumerInfo info, Tally tally, Pace pace, long windowMillis) {
@@ -70,7 +71,8 @@ final class ConsumerState {
             streaks.reset();
         }
         rates(now, at, stream);
-        evictions(now, stream);
+        unseen.observe(info, now, isRedelivering(info, now), stream);
+        floor.observe(info, now, stream.purges(), stream.state(), stream.isLimits());
         info = now;
         observedAt = at;
         if (!metadata.equals(now.config().metadata())) {
@@ -92,7 +94,9 @@ final class ConsumerState {
             allDeadKnown = true;
         }
         tally.forgetDeadBelow(now.ackFloor().stream());
-        lag.observe(where(stream), tally.dead(), serverNow());
+        boolean open = now.ackPending() > 0 && !now.config().ackPolicy().equals("none");
+        boolean queue = stream.info().config().isWorkQueue();
+        lag.observe(where(stream), open && !queue, tally.dead(), serverNow());
         return anew;
     }
 
@@ -105,9 +109,10 @@ final class ConsumerState {
         drainSeconds = Double.NaN;
         start = OptionalLong.empty();
         allDeadKnown = false;
-        evictedUpTo = -1;
+        unseen.startAfresh();
         progressed = false;
         lag.startAfresh();
+        floor.startAfresh();
         streaks.reset();
         tally.forgetDeadBefore(now.created());
     }
@@ -149,26 +154,11 @@ final class ConsumerState {
         naksAtBase = tally.naks();
     }
 
-    private void evictions(ConsumerInfo now, StreamState stream) {
-        long first = stream.state().firstSequence();
-        if (evictedUpTo >= 0 && first - 1 > evictedUpTo) {
-            Evictions evictions = stream.evictions();
-            long delivered = now.delivered().stream();
-            long never = evictions.count(Math.max(evictedUpTo, delivered) + 1, first - 1);
-            // of what went while the consumer passed by: as many as it did not deliver
-            long passed = evictions.count(
-                    Math.max(evictedUpTo, info.delivered().stream()) + 1, Math.min(delivered, first - 1));
-            Progress p = Progress.between(info, now, isRedelivering(info, now), stream.state(), stream.isLimits());
-            evicted += never + Math.min(passed, p.skipped());
-        }
-        evictedUpTo = Math.max(evictedUpTo, first - 1);
-    }
-
     private Optional<Unfinished> where(StreamState stream) {
         return Unfinished.of(
                 info,
-                stream.state(),
-                new Unfinished.History(start, tally.dead(), allDeadKnown && !tally.isTruncated()));
+                stream.info(),
+                new Unfinished.History(start, tally.dead(), allDeadKnown && !tally.isTruncated(), floor.isMistaken()));
     }
 
     /** After the poll, and again after its look-ups: lag and the verdict from what is known now. */
@@ -190,14 +180,23 @@ final class ConsumerState {
     }
 
     Optional<Lookup> wanted(StreamState stream) {
-        return lag.wanted(info, stream.removals(), stream.state().firstSequence());
+        StreamInfo.State state = stream.state();
+        return lag.wanted(info, stream.removals(), state.firstSequence(), state.deleted() > 0);
     }
 
-    void found(Lookup lookup, Optional<Lookup.Found> found, StreamState stream) {
+    void found(Lookup lookup, Optional<Lookup.Found> found, long late) {
         if (!lookup.created().equals(info.created())) {
             return;
         }
-        lag.found(lookup.from(), found, tally.dead(), stream.removals());
+        lag.found(lookup.from(), found, tally.dead(), lookup.removals(), late);
+    }
+
+    boolean isUnconfirmed() {
+        return lag.isUnconfirmed();
+    }
+
+    void confirm() {
+        lag.confirm();
     }
 
     /** Writes the figures at {@code now} (epoch ms) into {@code f}; all but counters are absent when the newest poll is too old. */
@@ -226,7 +225,7 @@ final class ConsumerState {
             f.cause = "not known: its leader has not answered for " + (now - observedAt) / 1000 + " s";
         }
         if (info.config().filters().isEmpty() && stream.hasLimits()) {
-            f.set(Figures.EVICTED, (double) evicted);
+            f.set(Figures.EVICTED, (double) unseen.evicted());
         }
         f.limits = limits;
         tally.addTo(f);

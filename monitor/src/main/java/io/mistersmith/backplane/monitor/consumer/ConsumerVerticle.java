@@ -80,10 +80,12 @@ public final class ConsumerVerticle extends VerticleBase {
         this.events = connection.dispatcher(MAX_EVENTS, MAX_EVENT_BYTES);
         this.poller = new Poller(
                 () -> vertx,
+                connection,
                 api,
                 new ServersSweep(servers, connection, backplane),
                 new HeadersLookup(() -> vertx, api, events),
-                backplane);
+                backplane,
+                this::takeAdvisories);
         this.advisories = new AdvisoryFeed(connection, api, features, state, this::elected);
     }
 

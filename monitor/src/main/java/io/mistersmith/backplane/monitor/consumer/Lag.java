@@ -4,8 +4,8 @@ import io.mistersmith.backplane.monitor.consumer.Lookup.Found;
 import io.mistersmith.backplane.monitor.consumer.Timeline.Guess;
 import io.mistersmith.backplane.monitor.nats.ConsumerInfo;
 import java.util.List;
+import java.util.NavigableSet;
 import java.util.Optional;
-import java.util.Set;
 
 /**
  * The age of the oldest message that one consumer has not finished with: read from the message where that was asked for,
@@ -21,9 +21,11 @@ final class Lag {
     /**
      * @param from what was asked
      * @param found empty: there was no such message
-     * @param removals the stream's count of removals then: a change means that the message may be gone
+     * @param removals the stream's count of removals before: a change means that the message may be gone
+     * @param late how long after the state that the poll told it came, at most, ms
+     * @param confirmed whether it is known that nothing was removed between that state and the answer
      */
-    private record Answer(long from, Optional<Found> found, long removals) {
+    private record Answer(long from, Optional<Found> found, long removals, long late, boolean confirmed) {
         /** Of the message; 0 where there was none. */
         long sequence() {
             return found.map(Found::sequence).orElse(0L);
@@ -38,11 +40,18 @@ final class Lag {
         }
     }
 
+    /**
+     * @param from what was asked
+     * @param dead the last message up to the one found that was given up
+     */
+    private record Passed(long from, long dead) {}
+
     private Optional<Unfinished> where = Optional.empty();
     private Optional<Answer> answer = Optional.empty();
-    /** The newest answer that found a message that was given up. */
-    private Optional<Answer> passed = Optional.empty();
+    /** The newest answer that led to a message that was given up. */
+    private Optional<Passed> passed = Optional.empty();
 
+    private boolean doubtful;
     private boolean asked;
     private long now;
     private double millis = Double.NaN;
@@ -52,27 +61,36 @@ final class Lag {
      * A poll.
      *
      * @param unfinished where the oldest message lies
+     * @param doubtful whether there may be acknowledged messages behind the one that is looked for
      * @param dead messages that were given up
      */
-    void observe(Optional<Unfinished> unfinished, Set<Long> dead, long serverNow) {
+    void observe(Optional<Unfinished> unfinished, boolean doubtful, NavigableSet<Long> dead, long serverNow) {
+        this.doubtful = doubtful;
         where = unfinished;
         now = serverNow;
         // that there was nothing was true of the moment only
-        answer = answer.filter(a -> a.found().isPresent());
+        answer = answer.filter(
+                        a -> a.found().isPresent()) // by a poll without removals, which is looked at where it is used
+                .map(a -> new Answer(a.from(), a.found(), a.removals(), 0, true));
         passDead(dead);
     }
 
     /** Looks on behind messages that were given up but still pin the ack floor. */
-    private void passDead(Set<Long> dead) {
-        if (answer.isPresent() && dead.contains(answer.get().sequence())) {
-            passed = answer;
-            answer = Optional.empty();
+    private void passDead(NavigableSet<Long> dead) {
+        if (answer.isPresent()) {
+            Answer a = answer.get();
+            // also one that was deleted since pins the floor
+            Long last = dead.floor(a.sequence());
+            if (last != null && last >= a.from()) {
+                passed = Optional.of(new Passed(a.from(), last));
+                answer = Optional.empty();
+            }
         }
         if (passed.isPresent() && where.isPresent()) {
-            Answer p = passed.get();
+            Passed p = passed.get();
             long from = where.get().from();
-            if (p.from() <= from && from <= p.sequence()) {
-                where = Optional.of(where.get().after(p.sequence()));
+            if (p.from() <= from && from <= p.dead()) {
+                where = Optional.of(where.get().after(p.dead()));
             }
         }
     }
@@ -87,8 +105,12 @@ final class Lag {
         if (u.first() && answer.isPresent()) {
             Answer a = answer.get();
             if (a.answers(u.from(), removals, firstSequence)) {
-                set(now - a.found().orElseThrow().time(), 0);
-                return;
+                boolean exact = a.confirmed() || a.sequence() == u.from();
+                // what was looked for may be gone, and what comes behind it be acknowledged: the bracket stands
+                if (exact || !doubtful) {
+                    set(now - a.found().orElseThrow().time(), exact ? 0 : a.late());
+                    return;
+                }
             }
             if (a.found().isEmpty()) {
                 set(0, 0);
@@ -109,7 +131,7 @@ final class Lag {
     }
 
     /** What should be asked to know lag exactly; empty when it is known, or no single message can tell. */
-    Optional<Lookup> wanted(ConsumerInfo c, long removals, long firstSequence) {
+    Optional<Lookup> wanted(ConsumerInfo c, long removals, long firstSequence, boolean gaps) {
         if (where.isEmpty() || !where.get().first() || error == 0) {
             return Optional.empty();
         }
@@ -121,13 +143,39 @@ final class Lag {
                 c.config().filters().isEmpty() ? EVERY_SUBJECT : c.config().filters();
         long width = Double.isNaN(error) ? Long.MAX_VALUE : (long) error;
         return Optional.of(new Lookup(
-                new Lookup.Question(c.stream(), from, filters), c.name(), c.created(), millis, width, !asked));
+                new Lookup.Question(c.stream(), from, filters, gaps),
+                c.name(),
+                c.created(),
+                millis,
+                width,
+                !asked,
+                removals));
     }
 
-    void found(long from, Optional<Found> found, Set<Long> dead, long removals) {
+    /**
+     * An answer.
+     *
+     * @param removals the stream's count of them when it was asked
+     * @param late how long after the state that the newest poll told, at most, ms
+     */
+    void found(long from, Optional<Found> found, NavigableSet<Long> dead, long removals, long late) {
         asked = true;
-        answer = Optional.of(new Answer(from, found, removals));
+        answer = Optional.of(new Answer(from, found, removals, late, false));
         passDead(dead);
+    }
+
+    /** Whether its answer is worth less as long as something may have been removed just before it. */
+    boolean isUnconfirmed() {
+        return answer.isPresent()
+                && where.isPresent()
+                && answer.get().found().isPresent()
+                && !answer.get().confirmed()
+                && answer.get().sequence() != where.get().from();
+    }
+
+    /** Nothing was removed between the state that the poll told and the answers. */
+    void confirm() {
+        answer = answer.map(a -> new Answer(a.from(), a.found(), a.removals(), a.late(), true));
     }
 
     /** Forgets what was found for a consumer of the same name that is gone. */

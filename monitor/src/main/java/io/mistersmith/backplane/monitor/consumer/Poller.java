@@ -3,6 +3,7 @@ package io.mistersmith.backplane.monitor.consumer;
 import io.mistersmith.backplane.monitor.consumer.PollStatistics.Outcome;
 import io.mistersmith.backplane.monitor.nats.ConsumerInfo;
 import io.mistersmith.backplane.monitor.nats.JetStreamApi;
+import io.mistersmith.backplane.monitor.nats.NatsConnection;
 import io.mistersmith.backplane.monitor.nats.NatsException;
 import io.mistersmith.backplane.monitor.nats.Page;
 import io.mistersmith.backplane.monitor.nats.StreamInfo;
@@ -53,18 +54,28 @@ final class Poller {
     private final JetStreamApi api;
     private final ServersSweep servers;
     private final Backplane backplane;
+    private final Runnable hear;
     private final Patience patience;
-    private final Lookups lookups;
+    private final MessageLookups lookups;
 
     /**
      * @param servers the other way to a snapshot, where it can be had
+     * @param hear takes in what the servers said by themselves so far: before a snapshot, which is later than that
      */
-    Poller(Supplier<Vertx> vertx, JetStreamApi api, ServersSweep servers, HeadersLookup headers, Backplane backplane) {
+    Poller(
+            Supplier<Vertx> vertx,
+            NatsConnection connection,
+            JetStreamApi api,
+            ServersSweep servers,
+            HeadersLookup headers,
+            Backplane backplane,
+            Runnable hear) {
         this.api = api;
         this.servers = servers;
         this.backplane = backplane;
+        this.hear = hear;
         this.patience = new Patience(vertx, PATIENCE_MILLIS);
-        this.lookups = new Lookups(api, headers, backplane, patience);
+        this.lookups = new MessageLookups(connection, api, headers, backplane, patience);
     }
 
     /** Polls once; fails where the list of streams is refused, or the connection is away. */
@@ -72,7 +83,7 @@ final class Poller {
         Round round = new Round(now());
         return servers.take()
                 .compose(result -> result.isPresent() ? count(result.get(), round) : list(round))
-                .compose(v -> lookups.make())
+                .compose(v -> lookups.run())
                 .map(v -> {
                     backplane.judge();
                     return round.outcome();
@@ -82,7 +93,7 @@ final class Poller {
     private Future<Void> count(Census.Result result, Round round) {
         round.answered = true;
         round.incomplete |= !result.complete();
-        backplane.fold(result.snapshot());
+        fold(result.snapshot());
         Census.Unseen unseen = result.unseen();
         return streamsOneByOne(unseen.streams(), round)
                 .compose(v -> Flight.each(
@@ -127,7 +138,7 @@ final class Poller {
                         late -> foldConsumers(round.at, stream, listing(sent, late.items(), Set.of(), Set.of())))
                 .recover(e -> {
                     if (NatsException.kindOf(e) == NatsException.Kind.NOT_FOUND) {
-                        backplane.fold(streams(round.at, absent(stream, true)));
+                        fold(streams(round.at, absent(stream, true)));
                     }
                     return Future.succeededFuture(Optional.empty());
                 })
@@ -179,9 +190,9 @@ final class Poller {
         return Flight.each(
                 names,
                 SINGLES_IN_FLIGHT,
-                name -> patience.await(keyPrefix + name, () -> ask.apply(name), backplane::fold)
+                name -> patience.await(keyPrefix + name, () -> ask.apply(name), this::fold)
                         .map(answer -> {
-                            answer.ifPresent(backplane::fold);
+                            answer.ifPresent(this::fold);
                             round.answered |= answer.isPresent();
                             round.incomplete |= answer.isEmpty();
                             return answer;
@@ -189,19 +200,24 @@ final class Poller {
                         .otherwise(e -> {
                             NatsException.Kind kind = NatsException.kindOf(e);
                             if (kind == NatsException.Kind.NOT_FOUND) {
-                                backplane.fold(absent.apply(name, true));
+                                fold(absent.apply(name, true));
                             } else {
                                 round.incomplete = true;
                                 if (kind == NatsException.Kind.NO_LEADER) {
-                                    backplane.fold(absent.apply(name, false));
+                                    fold(absent.apply(name, false));
                                 }
                             }
                             return Optional.empty();
                         }));
     }
 
+    private void fold(Snapshot snapshot) {
+        hear.run();
+        backplane.fold(snapshot);
+    }
+
     private void foldStreams(long at, long trueAt, Page<StreamInfo> page, boolean inTime) {
-        backplane.fold(streams(
+        fold(streams(
                 at,
                 inTime
                         ? Listing.complete(trueAt, page.items(), page.missing())
@@ -210,7 +226,7 @@ final class Poller {
     }
 
     private void foldConsumers(long at, String stream, Listing<ConsumerInfo> listing) {
-        backplane.fold(consumers(at, stream, listing));
+        fold(consumers(at, stream, listing));
     }
 
     private static Snapshot streams(long at, Listing<StreamInfo> listing) {

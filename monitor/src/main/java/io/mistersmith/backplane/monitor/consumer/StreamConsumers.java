@@ -2,6 +2,7 @@ package io.mistersmith.backplane.monitor.consumer;
 
 import io.mistersmith.backplane.monitor.frame.Labels;
 import io.mistersmith.backplane.monitor.nats.ConsumerInfo;
+import io.mistersmith.backplane.monitor.nats.StreamInfo;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -133,9 +134,24 @@ final class StreamConsumers {
         return wanted;
     }
 
-    void found(Lookup lookup, Optional<Lookup.Found> found) {
+    void found(Lookup lookup, Optional<Lookup.Found> found, long late) {
         found.ifPresent(f -> stream.times().add(f.sequence(), f.time()));
-        consumer(lookup.consumer()).ifPresent(c -> c.found(lookup, found, stream));
+        consumer(lookup.consumer()).ifPresent(c -> c.found(lookup, found, late));
+    }
+
+    /** Whether an answer to a look-up is worth more once it is known that nothing was removed meanwhile. */
+    boolean isUnconfirmed() {
+        return consumers.values().stream().anyMatch(ConsumerState::isUnconfirmed);
+    }
+
+    /** The stream after all answers came. */
+    void confirm(StreamInfo after) {
+        StreamInfo polled = stream.info();
+        if (after.created().equals(polled.created())
+                && after.state().firstSequence() == polled.state().firstSequence()
+                && after.state().deleted() == polled.state().deleted()) {
+            consumers.values().forEach(ConsumerState::confirm);
+        }
     }
 
     /**

@@ -19,6 +19,7 @@ final class StreamState {
     private Timeline times = new Timeline();
     private Evictions evictions = new Evictions();
     private long removals;
+    private long purges;
     private long baseSequence;
     private long baseAt;
     private double arrivals = Double.NaN;
@@ -72,6 +73,9 @@ final class StreamState {
                 removals++;
             }
             evictions.observe(info, observedAt, now, at, times);
+            if (isPurged(before.firstSequence(), state.firstSequence())) {
+                purges++;
+            }
             if (at - baseAt >= pace.baseMillis() / 2) {
                 arrivals = Math.max(0, state.lastSequence() - baseSequence) * 1000.0 / (at - baseAt);
                 rebase(now, at);
@@ -81,6 +85,11 @@ final class StreamState {
         }
         info = now;
         observedAt = at;
+    }
+
+    /** Whether more than limits took away its beginning. */
+    private boolean isPurged(long firstBefore, long first) {
+        return isLimits() && first > firstBefore && evictions.count(firstBefore, first - 1) < first - firstBefore;
     }
 
     /** It exists, but nobody who leads it answered. */
@@ -193,8 +202,17 @@ final class StreamState {
         return config.maxAge() > 0 || config.maxMessages() > 0 || config.maxBytes() > 0;
     }
 
+    StreamInfo info() {
+        return info;
+    }
+
     StreamInfo.State state() {
         return info.state();
+    }
+
+    /** How often somebody purged it, or deleted its first message, as far as polls saw it; streams with limits only. */
+    long purges() {
+        return purges;
     }
 
     /** Changes whenever messages within the stream may have been removed. */

@@ -4,8 +4,8 @@ import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Collections;
 import java.util.Deque;
+import java.util.NavigableSet;
 import java.util.Optional;
-import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 
@@ -18,7 +18,7 @@ final class Tally {
     private static final int NAMED = 3;
 
     private final TreeMap<Long, Instant> dead = new TreeMap<>();
-    private final Set<Long> deadSequences = Collections.unmodifiableSet(dead.keySet());
+    private final NavigableSet<Long> deadSequences = Collections.unmodifiableNavigableSet(dead.navigableKeySet());
     private boolean truncated;
     private long maxDeliveries;
     private long terminated;
@@ -61,7 +61,7 @@ final class Tally {
     }
 
     /** Sequences that were given up; a view. */
-    Set<Long> dead() {
+    NavigableSet<Long> dead() {
         return deadSequences;
     }
 

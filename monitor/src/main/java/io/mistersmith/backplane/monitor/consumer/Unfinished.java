@@ -9,9 +9,9 @@ import java.util.Set;
 /**
  * Where the oldest message lies that a consumer has not finished with.
  *
- * <p>The ack floor alone lies in four ways: before the first ack it is 0 whatever the consumer's start; a message that was
+ * <p>The ack floor alone lies in five ways: before the first ack it is 0 whatever the consumer's start; a message that was
  * given up after {@code max_deliver} pins it, and hides what was acknowledged behind it; what it points at may be deleted;
- * and it may lie in a gap. So this is a range, and a word on whether the first message in it is the one.
+ * it may lie in a gap; and after a purge it may stay behind. So this is a range, and a word on whether the first message in it is the one.
  *
  * @param from it has this sequence or a larger one
  * @param to it has this sequence or a smaller one; {@link Long#MAX_VALUE}: not known
@@ -26,9 +26,10 @@ record Unfinished(long from, long to, boolean first, long notBefore) {
      * @param start first sequence that the consumer was to look at, where a poll saw it before its first delivery
      * @param dead sequences given up after {@code max_deliver}; may be a view
      * @param allDeadKnown whether {@code dead} has every one that may still pin the ack floor
+     * @param floorMistaken whether the ack floor stays behind, as after a purge
      */
-    record History(OptionalLong start, Set<Long> dead, boolean allDeadKnown) {
-        static final History NONE = new History(OptionalLong.empty(), Set.of(), false);
+    record History(OptionalLong start, Set<Long> dead, boolean allDeadKnown, boolean floorMistaken) {
+        static final History NONE = new History(OptionalLong.empty(), Set.of(), false, false);
     }
 
     /**
@@ -41,15 +42,15 @@ record Unfinished(long from, long to, boolean first, long notBefore) {
     }
 
     /** Empty when the consumer has finished with everything. */
-    static Optional<Unfinished> of(ConsumerInfo c, StreamInfo.State stream, History history) {
+    static Optional<Unfinished> of(ConsumerInfo c, StreamInfo stream, History history) {
         if (c.pending() <= 0 && c.ackPending() <= 0) {
             return Optional.empty();
         }
         // delivered is as good as finished where nobody acknowledges
         return Optional.of(
                 c.ackPending() <= 0 || c.config().ackPolicy().equals("none")
-                        ? undelivered(c, stream)
-                        : unacknowledged(c, stream, history));
+                        ? undelivered(c, stream.state())
+                        : unacknowledged(c, stream.state(), stream.config().isWorkQueue(), history));
     }
 
     private static Unfinished undelivered(ConsumerInfo c, StreamInfo.State stream) {
@@ -61,19 +62,38 @@ record Unfinished(long from, long to, boolean first, long notBefore) {
         return new Unfinished(from, gapless && !skips ? from : Long.MAX_VALUE, !skips, 0);
     }
 
-    private static Unfinished unacknowledged(ConsumerInfo c, StreamInfo.State stream, History history) {
+    /**
+     * @param queue whether what is acknowledged is removed: what there is, is unfinished
+     */
+    private static Unfinished unacknowledged(ConsumerInfo c, StreamInfo.State stream, boolean queue, History history) {
         OptionalLong start =
                 c.ackFloor().consumer() > 0 ? OptionalLong.of(c.ackFloor().stream() + 1) : start(c, history);
         long from = Math.max(start.orElse(earliestStart(c, stream)), stream.firstSequence());
+        if (!queue && start.isPresent() && start.getAsLong() < stream.firstSequence() && !isAllOpen(c)) {
+            // what pinned the floor is gone, and the server has not taken note yet
+            return new Unfinished(from, nextUndelivered(c, stream, from), false, 0);
+        }
         boolean pinned = history.dead().contains(from);
         while (history.dead().contains(from)) {
             from++;
         }
         // so many different messages, none beyond the last delivered, are open
         long to = c.delivered().stream() - c.ackPending() + 1;
-        boolean floorTells = c.config().maxDeliver() <= 0 || (history.allDeadKnown() && !pinned);
+        boolean floorTells = (queue || !history.floorMistaken())
+                && (c.config().maxDeliver() <= 0 || (history.allDeadKnown() && !pinned));
         boolean first = to == from || (start.isPresent() && floorTells);
         return new Unfinished(from, to < from ? Long.MAX_VALUE : to, first, start.isPresent() ? 0 : notBefore(c));
+    }
+
+    /** Whether nothing that was delivered since the floor was acknowledged: then the first that is left of it is open. */
+    private static boolean isAllOpen(ConsumerInfo c) {
+        return c.ackPending() == c.delivered().consumer() - c.ackFloor().consumer();
+    }
+
+    /** The first message that was not delivered, which is unfinished for certain; {@link Long#MAX_VALUE}: not known. */
+    private static long nextUndelivered(ConsumerInfo c, StreamInfo.State stream, long from) {
+        boolean gapless = c.config().filters().isEmpty() && stream.deleted() == 0;
+        return c.pending() > 0 && gapless ? Math.max(from, c.delivered().stream() + 1) : Long.MAX_VALUE;
     }
 
     /** The first sequence that the consumer was to look at; it has acknowledged nothing yet. */

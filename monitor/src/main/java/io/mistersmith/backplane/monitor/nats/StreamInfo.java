@@ -98,6 +98,11 @@ public record StreamInfo(Config config, Instant created, State state, Cluster cl
         public boolean isLimits() {
             return retention.equals("limits");
         }
+
+        /** Whether each message goes with its acknowledgement: there is one consumer for each subject. */
+        public boolean isWorkQueue() {
+            return retention.equals("workqueue");
+        }
     }
 
     /**

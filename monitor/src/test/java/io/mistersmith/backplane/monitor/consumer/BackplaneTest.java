@@ -116,7 +116,7 @@ class BackplaneTest {
         backplane.fold(poll(20_000, s, consumer(50, 50, 0, 50)));
         Lookup asked = backplane.wanted().get(0);
         assertThat(asked.from()).isEqualTo(51);
-        backplane.found(asked, Optional.of(new Lookup.Found(51, 17_000)));
+        backplane.found(asked, Optional.of(new Lookup.Found(51, 17_000)), 20_000);
         backplane.judge();
         assertThat(figure(20_000, "worker", "lag_ms")).isEqualTo(3_000);
         assertThat(figure(20_000, "worker", "lag_error_ms")).isZero();
@@ -139,7 +139,7 @@ class BackplaneTest {
         Stream s = stream(1, 100);
         s.lastTime = 19_000;
         backplane.fold(poll(20_000, s, consumer(50, 50, 0, 50)));
-        backplane.found(backplane.wanted().get(0), Optional.empty());
+        backplane.found(backplane.wanted().get(0), Optional.empty(), 20_000);
         backplane.judge();
         assertThat(figure(20_000, "worker", "lag_ms")).isZero();
         backplane.fold(poll(21_000, s, consumer(50, 50, 0, 50)));
@@ -151,7 +151,7 @@ class BackplaneTest {
         Stream s = stream(1, 100);
         s.lastTime = 19_000;
         backplane.fold(poll(20_000, s, consumer(50, 50, 0, 50)));
-        backplane.found(backplane.wanted().get(0), Optional.of(new Lookup.Found(51, 17_000)));
+        backplane.found(backplane.wanted().get(0), Optional.of(new Lookup.Found(51, 17_000)), 20_000);
         s.deleted = 1;
         backplane.fold(poll(21_000, s, consumer(50, 50, 0, 49)));
         assertThat(backplane.wanted()).hasSize(1);

@@ -43,6 +43,7 @@ class LagAndRatesPropertyTest {
                 if (answersOneIn > 0 && polls % answersOneIn == 0) {
                     answer(model, backplane);
                     answer(model, backplane);
+                    model.poll().streams().items().forEach(backplane::confirm);
                 }
                 backplane.judge();
                 Frame frame = Given.frame(backplane.frames(model.now()), "consumers");
@@ -90,7 +91,8 @@ class LagAndRatesPropertyTest {
                     lookup,
                     next.isPresent()
                             ? Optional.of(new Lookup.Found(next.getAsLong(), model.time(next.getAsLong())))
-                            : Optional.empty());
+                            : Optional.empty(),
+                    model.now());
         }
     }
 

@@ -46,7 +46,7 @@ class LookupsTest {
         assertThat(backplane.wanted())
                 .hasSize(2)
                 .extracting(Lookup::question)
-                .containsOnly(new Lookup.Question(Given.STREAM, two[0].deliveredStream + 1, List.of(">")));
+                .containsOnly(new Lookup.Question(Given.STREAM, two[0].deliveredStream + 1, List.of(">"), false));
     }
 
     @Test
@@ -54,7 +54,7 @@ class LookupsTest {
         backplane.fold(poll(20_000, lastAt(20_000), consumers(MANY, 0)));
         List<Lookup> first = backplane.wanted();
         assertThat(first).hasSize(MANY);
-        first.forEach(l -> backplane.found(l, Optional.of(new Lookup.Found(l.from(), 10_000 + l.from()))));
+        first.forEach(l -> backplane.found(l, Optional.of(new Lookup.Found(l.from(), 10_000 + l.from())), 20_000));
         backplane.judge();
 
         backplane.fold(poll(21_000, lastAt(21_000), consumers(MANY, MANY)));

@@ -69,7 +69,7 @@ public class SweepBenchmark {
         backplane.fold(census.take(told, now, backplane.streams(), backplane::consumers)
                 .snapshot());
         List<Lookup> wanted = backplane.wanted();
-        wanted.forEach(l -> backplane.found(l, Optional.of(new Lookup.Found(l.from(), now - 100_000))));
+        wanted.forEach(l -> backplane.found(l, Optional.of(new Lookup.Found(l.from(), now - 100_000)), now));
         backplane.judge();
         return wanted;
     }

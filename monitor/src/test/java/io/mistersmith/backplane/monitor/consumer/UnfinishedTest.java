@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 class UnfinishedTest {
 
     private static Optional<Unfinished> of(Consumer consumer, Stream stream, History history) {
-        return Unfinished.of(consumer.info(), stream.state(), history);
+        return Unfinished.of(consumer.info(), stream.info(), history);
     }
 
     private static Unfinished of(Consumer consumer, Stream stream) {
@@ -71,7 +71,7 @@ class UnfinishedTest {
         Consumer c = consumer(5, 0, 2, 0);
         c.deliveredStream = 105;
         c.deliverPolicy = "new";
-        Unfinished u = of(c, stream(1, 105), new History(OptionalLong.of(101), Set.of(), false))
+        Unfinished u = of(c, stream(1, 105), new History(OptionalLong.of(101), Set.of(), false, false))
                 .orElseThrow();
         assertThat(u).isEqualTo(new Unfinished(101, 104, true, 0));
     }
@@ -114,7 +114,7 @@ class UnfinishedTest {
     void maxDeliver_deadPinTheFloor_whatWasAcknowledgedBehindIsNotKnown() {
         Consumer c = consumer(300, 4, 1, 0);
         c.maxDeliver = 1;
-        History history = new History(OptionalLong.empty(), Set.of(5L, 6L, 8L), true);
+        History history = new History(OptionalLong.empty(), Set.of(5L, 6L, 8L), true, false);
         assertThat(of(c, stream(1, 300), history)).contains(new Unfinished(7, 300, false, 0));
     }
 
@@ -122,7 +122,7 @@ class UnfinishedTest {
     void maxDeliver_deadPinTheFloorBelowAllThatIsOpen_isExact() {
         Consumer c = consumer(9, 4, 3, 0);
         c.maxDeliver = 1;
-        History history = new History(OptionalLong.empty(), Set.of(5L, 6L), true);
+        History history = new History(OptionalLong.empty(), Set.of(5L, 6L), true, false);
         assertThat(of(c, stream(1, 9), history)).contains(new Unfinished(7, 7, true, 0));
     }
 
@@ -130,7 +130,7 @@ class UnfinishedTest {
     void maxDeliver_noneIsDead_isTheOneAfterTheFloor() {
         Consumer c = consumer(300, 4, 1, 0);
         c.maxDeliver = 1;
-        History history = new History(OptionalLong.empty(), Set.of(), true);
+        History history = new History(OptionalLong.empty(), Set.of(), true, false);
         Unfinished u = of(c, stream(1, 300), history).orElseThrow();
         assertThat(u).isEqualTo(new Unfinished(5, 300, true, 0));
         assertThat(u.after(6)).isEqualTo(new Unfinished(7, 300, false, 0));
@@ -146,6 +146,43 @@ class UnfinishedTest {
     void deletedBelowTheFirst_isNotBeforeTheFirst() {
         assertThat(of(consumer(0, 0, 0, 10), stream(41, 50)).from()).isEqualTo(41);
         assertThat(of(consumer(10, 4, 3, 10), stream(8, 50)).from()).isEqualTo(8);
+    }
+
+    @Test
+    void floorBelowTheFirst_whatWasAcknowledgedBehindIsNotKnown() {
+        assertThat(of(consumer(56, 36, 1, 67), stream(47, 123)))
+                .as("47 may be acknowledged, and 57 is not delivered")
+                .isEqualTo(new Unfinished(47, 57, false, 0));
+        assertThat(of(consumer(56, 36, 1, 0), stream(47, 56)))
+                .as("nothing may be left")
+                .isEqualTo(new Unfinished(47, Long.MAX_VALUE, false, 0));
+        Consumer filtered = consumer(56, 36, 1, 67);
+        filtered.filter = "orders.new";
+        assertThat(of(filtered, stream(47, 123))).isEqualTo(new Unfinished(47, Long.MAX_VALUE, false, 0));
+    }
+
+    @Test
+    void floorBelowTheFirst_nothingAcknowledgedSince_isTheFirst() {
+        assertThat(of(consumer(10, 4, 6, 10), stream(8, 50)).first()).isTrue();
+        assertThat(of(consumer(10, 0, 10, 10), stream(8, 50)).first()).isTrue();
+    }
+
+    @Test
+    void floorBelowTheFirst_ofAWorkQueue_isTheFirst() {
+        Stream queue = stream(47, 123);
+        queue.retention = "workqueue";
+        assertThat(of(consumer(56, 36, 1, 67), queue).first()).isTrue();
+    }
+
+    @Test
+    void floorMistaken_whatWasAcknowledgedBehindIsNotKnown() {
+        History purged = new History(OptionalLong.empty(), Set.of(), true, true);
+        assertThat(of(consumer(25, 11, 4, 5), stream(12, 30), purged)).contains(new Unfinished(12, 22, false, 0));
+        Stream queue = stream(12, 30);
+        queue.retention = "workqueue";
+        assertThat(of(consumer(25, 11, 4, 5), queue, purged).orElseThrow().first())
+                .as("what a queue still has is unfinished")
+                .isTrue();
     }
 
     @Test

@@ -1,0 +1,124 @@
+package io.mistersmith.backplane.sim.verify;
+
+import io.mistersmith.backplane.sim.verify.Scrape.Id;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
+import java.util.random.RandomGenerator;
+import java.util.stream.Collectors;
+
+/**
+ * Lag at random moments against what was published and finished. A figure is of its poll: it has to be true of some moment
+ * between the poll's beginning and its end, give or take the error that it states and {@value #TOLERANCE_MS} ms.
+ */
+final class LagCheck {
+
+    /** Rounding of two times to ms each, and what a clock reads a moment late. */
+    static final double TOLERANCE_MS = 5;
+
+    private static final long WARM_UP_MILLIS = 5_000;
+    private static final long MEAN_GAP_MILLIS = 300;
+    private static final int FAILURES_TOLD = 20;
+
+    /** One scrape, and when the poll ended that it is of. */
+    private record Sample(Scrape scrape, Span poll) {}
+
+    private final Lab lab;
+    private final long seed;
+    private final int scrapes;
+    private final Report report;
+
+    LagCheck(Lab lab, long seed, int scrapes, Report report) {
+        this.lab = lab;
+        this.seed = seed;
+        this.scrapes = scrapes;
+        this.report = report;
+    }
+
+    void run() throws IOException, InterruptedException {
+        try (Play play = new Play(lab.server, seed)) {
+            new RestlessCast(play).enter();
+            TimeUnit.MILLISECONDS.sleep(WARM_UP_MILLIS);
+            List<Sample> samples = sample(play);
+            play.settle();
+            judge(play, samples);
+        }
+    }
+
+    private List<Sample> sample(Play play) throws IOException, InterruptedException {
+        RandomGenerator random = play.random("samples");
+        List<Sample> samples = new ArrayList<>();
+        Scrape before = lab.scrape();
+        double end = Double.POSITIVE_INFINITY;
+        while (samples.size() < scrapes) {
+            TimeUnit.MILLISECONDS.sleep(random.nextLong(0, 2 * MEAN_GAP_MILLIS));
+            play.check();
+            Scrape now = lab.scrape();
+            Optional<Span> polled = now.polled();
+            if (now.polls() > before.polls() && polled.isPresent()) {
+                // one poll since: that is how long it took; else it ended before it was exposed
+                end = now.polls() == before.polls() + 1
+                        ? polled.get().to() + now.polling() - before.polling() + 1
+                        : now.taken().to();
+            }
+            double ended = Math.min(end, now.taken().to());
+            polled.ifPresent(began -> samples.add(new Sample(now, new Span(began.from(), ended))));
+            before = now;
+        }
+        return samples;
+    }
+
+    private void judge(Play play, List<Sample> samples) {
+        Map<String, LagErrors> errors = new TreeMap<>();
+        List<String> failures = new ArrayList<>();
+        for (Sample sample : samples) {
+            for (Play.Part part : play.parts()) {
+                judge(part, sample, errors.computeIfAbsent(part.id().toString(), id -> new LagErrors()))
+                        .ifPresent(failures::add);
+            }
+        }
+        report.lag(
+                samples.size(), errors, failures.stream().limit(FAILURES_TOLD).toList());
+    }
+
+    private Optional<String> judge(Play.Part part, Sample sample, LagErrors errors) {
+        Id id = part.id();
+        Optional<Double> lag = sample.scrape().of(id, "lag_ms");
+        Optional<Double> stated = sample.scrape().of(id, "lag_error_ms");
+        List<Span> truth = part.truth().possible(sample.poll());
+        if (lag.isEmpty() || stated.isEmpty()) {
+            errors.absent();
+            return Optional.empty();
+        }
+        double off = Math.max(0, Span.distance(truth, lag.get()) - stated.get());
+        errors.add(stated.get(), off, width(truth));
+        if (off <= TOLERANCE_MS) {
+            return Optional.empty();
+        }
+        Span told = new Span(lag.get(), lag.get() + stated.get());
+        return Optional.of(String.format(
+                Locale.ROOT,
+                "%s: lag %.0f ± %.0f ms, off by %.1f; in a poll of %.1f ms truth is %s; %s",
+                id,
+                lag.get(),
+                stated.get(),
+                off,
+                sample.poll().to() - sample.poll().from(),
+                truth.stream()
+                        .limit(4)
+                        .map(s -> String.format(Locale.ROOT, "%.1f…%.1f", s.from(), s.to()))
+                        .collect(Collectors.joining(" or ")),
+                part.truth().explain(told, sample.poll())));
+    }
+
+    /** How much truth itself leaves open, ms. */
+    private static double width(List<Span> truth) {
+        return truth.stream().mapToDouble(Span::to).max().orElse(0)
+                - truth.stream().mapToDouble(Span::from).min().orElse(0);
+    }
+}
