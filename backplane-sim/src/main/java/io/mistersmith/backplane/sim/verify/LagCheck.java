@@ -1,6 +1,5 @@
 package io.mistersmith.backplane.sim.verify;
 
-import io.mistersmith.backplane.sim.verify.Scrape.Id;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -87,7 +86,7 @@ final class LagCheck {
     }
 
     private Optional<String> judge(Play.Part part, Sample sample, LagErrors errors) {
-        Id id = part.id();
+        Scrape.Id id = part.id();
         Optional<Double> lag = sample.scrape().of(id, "lag_ms");
         Optional<Double> stated = sample.scrape().of(id, "lag_error_ms");
         List<Span> truth = part.truth().possible(sample.poll());

@@ -3,7 +3,6 @@ package io.mistersmith.backplane.sim.verify;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.mistersmith.backplane.sim.random.Draws;
 import io.mistersmith.backplane.sim.verify.PublishTruth.Message;
-import io.mistersmith.backplane.sim.verify.Scrape.Id;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -22,7 +21,7 @@ import java.util.random.RandomGenerator;
 final class Play implements AutoCloseable {
 
     /** What a consumer is for its application. */
-    record Part(Id id, Worker worker, LagTruth truth) {}
+    record Part(Scrape.Id id, Worker worker, LagTruth truth) {}
 
     private static final int THREADS = 4;
 
@@ -34,7 +33,7 @@ final class Play implements AutoCloseable {
     private final ScheduledExecutorService timers = Executors.newScheduledThreadPool(THREADS);
     private final Map<String, PublishTruth> truths = new LinkedHashMap<>();
     private final Map<String, Publisher> publishers = new LinkedHashMap<>();
-    private final Map<Id, Part> parts = new LinkedHashMap<>();
+    private final Map<Scrape.Id, Part> parts = new LinkedHashMap<>();
     private final AtomicReference<Throwable> trouble = new AtomicReference<>();
     private volatile boolean stopped;
 
@@ -77,7 +76,7 @@ final class Play implements AutoCloseable {
      */
     Part consumer(String stream, String name, ObjectNode config, Predicate<Message> started, Temper temper)
             throws IOException, InterruptedException {
-        Id id = new Id(stream, name);
+        Scrape.Id id = new Scrape.Id(stream, name);
         List<String> filters = new ArrayList<>();
         config.path("filter_subjects").forEach(f -> filters.add(f.asText()));
         if (config.has("filter_subject")) {
@@ -218,7 +217,7 @@ final class Play implements AutoCloseable {
 
     private void gaveUp(byte[] advisory) {
         var json = Server.json(advisory);
-        Id id = new Id(json.path("stream").asText(), json.path("consumer").asText());
+        Scrape.Id id = new Scrape.Id(json.path("stream").asText(), json.path("consumer").asText());
         double heard = Server.now();
         double told = Server.millis(Instant.parse(json.path("timestamp").asText()));
         synchronized (parts) {

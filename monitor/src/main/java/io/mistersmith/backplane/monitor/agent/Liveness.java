@@ -3,7 +3,9 @@ package io.mistersmith.backplane.monitor.agent;
 import io.mistersmith.backplane.monitor.agent.Agent.State;
 import io.mistersmith.backplane.monitor.wire.HeartbeatBuffer;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Consumer;
 
 /**
@@ -24,6 +26,9 @@ final class Liveness {
     private final Roll roll;
     private final Wheel<Agent> wheel = new Wheel<>();
     private final Headcount headcount = new Headcount();
+    /** Those that are late or down. */
+    private final Set<Agent> silent = new LinkedHashSet<>();
+
     private final List<Agent> changed = new ArrayList<>();
 
     private boolean blind = true;
@@ -62,6 +67,7 @@ final class Liveness {
         headcount.add(agent);
         if (before != agent.state() || agent.passed > 0) {
             change(agent);
+            silent.remove(agent);
             sooner = true;
         }
         if (sooner) {
@@ -84,13 +90,10 @@ final class Liveness {
     /** Each agent has its time from now on to be heard: until now we may have missed it. */
     void giveTime(long at) {
         deadlinesFrom = at;
-        for (int row = 0; row < roll.size(); row++) {
-            Agent agent = roll.agent(row);
-            // the others' next deadline is before the one that they get
-            if (agent.state() != State.UP || agent.passed > 0) {
-                agent.passed = deadlines.passed(agent, at, deadlinesFrom);
-                arm(agent, at, at);
-            }
+        // the others' next deadline is before the one that they get
+        for (Agent agent : silent) {
+            agent.passed = deadlines.passed(agent, at, deadlinesFrom);
+            arm(agent, at, at);
         }
     }
 
@@ -124,11 +127,15 @@ final class Liveness {
         if (before != agent.state() || passed > agent.passed) {
             change(agent);
         }
+        if (before != agent.state()) {
+            silent.add(agent);
+        }
         agent.passed = passed;
         if (isGone(agent) && isForgotten(agent.lastReceived(), now)) {
             headcount.remove(agent);
             roll.remove(agent);
             agent.isChanged = false;
+            silent.remove(agent);
             forget.accept(agent);
         } else {
             arm(agent, now, heard);
