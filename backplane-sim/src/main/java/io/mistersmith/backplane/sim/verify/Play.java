@@ -217,7 +217,8 @@ final class Play implements AutoCloseable {
 
     private void gaveUp(byte[] advisory) {
         var json = Server.json(advisory);
-        Scrape.Id id = new Scrape.Id(json.path("stream").asText(), json.path("consumer").asText());
+        Scrape.Id id = new Scrape.Id(
+                json.path("stream").asText(), json.path("consumer").asText());
         double heard = Server.now();
         double told = Server.millis(Instant.parse(json.path("timestamp").asText()));
         synchronized (parts) {
