@@ -59,6 +59,7 @@ final class Fleet {
     };
     final Roll roll = new Roll();
     final Liveness liveness;
+    final Absentees absentees = new Absentees(roll);
     private final AgentFrames agentFrames = new AgentFrames(this);
     private final FleetFrames frames = new FleetFrames(this);
 
@@ -162,6 +163,7 @@ final class Fleet {
     Optional<Frame> look(long now, long heard) {
         liveness.look(now, heard);
         List<Agent> changed = liveness.takeChanged();
+        absentees.note(changed, now);
         return changed.isEmpty() ? Optional.empty() : Optional.of(agentFrames.changes(changed, now, heard));
     }
 
@@ -193,7 +195,7 @@ final class Fleet {
     List<Frame> tick(long now, long heard, long validFor) {
         liveness.look(now, heard);
         List<Frame> all = new ArrayList<>(agentFrames.at(now, heard, validFor));
-        liveness.takeChanged();
+        absentees.note(liveness.takeChanged(), now);
         all.addAll(sums(now));
         return all;
     }
