@@ -100,7 +100,7 @@ final class PublishHeartbeatCommand implements Callable<Integer> {
     public Integer call() throws InterruptedException {
         Heartbeat heartbeat = heartbeat();
         Options options = nats.options()
-                .connectionName("backplane-sim publish-heartbeat")
+                .connectionName(agentId)
                 .maxReconnects(0)
                 .connectionTimeout(Duration.ofSeconds(2))
                 .errorListener(new ErrorListener() {})

@@ -235,13 +235,14 @@ final class Monitor {
 
     private List<Deployable> sources() {
         String monitor = config.nats().name();
+        Optional<ServersApi> servers = system.map(s -> new ServersApi(vertx, s));
         List<Deployable> all = new ArrayList<>(List.of(
                 new LinkVerticle(nats, system, jetStream, features),
-                new AgentVerticle(nats, config.agents(), silences(), state),
+                new AgentVerticle(nats, config.agents(), silences(), servers, state),
                 new ConsumerVerticle(
                         config.consumers(),
                         nats,
-                        system.map(s -> new ServersApi(vertx, s)),
+                        servers,
                         jetStream,
                         features,
                         lagThresholds(),

@@ -84,8 +84,11 @@ class PermissionsIT {
     private void start() throws Exception {
         NatsServer started = NatsServer.withAccounts(accounts);
         server = Optional.of(started);
-        Connection connection = Nats.connect(
-                Options.builder().server(started.url()).userInfo("app", "app").build());
+        Connection connection = Nats.connect(Options.builder()
+                .server(started.url())
+                .userInfo("app", "app")
+                .connectionName("worker-02")
+                .build());
         app = Optional.of(connection);
         JetStreamManagement management = connection.jetStreamManagement();
         stream(management, "ORDERS", RetentionPolicy.Limits, "load.orders.>");
@@ -95,7 +98,7 @@ class PermissionsIT {
                     for (String subject : List.of("load.orders.placed", "load.tasks.created", "tasks.created")) {
                         connection.publish(subject, new byte[100]);
                     }
-                    connection.publish("agents.worker-01.heartbeat", heartbeat());
+                    connection.publish("agents.worker-01.heartbeat", heartbeat("worker-01"));
                 },
                 0,
                 50,
@@ -106,9 +109,9 @@ class PermissionsIT {
         made.start().await(10, TimeUnit.SECONDS);
     }
 
-    private static byte[] heartbeat() {
+    private static byte[] heartbeat(String id) {
         Instant now = Instant.now();
-        return ("{\"version\":1,\"agent_id\":\"worker-01\",\"agent_type\":\"worker\",\"timestamp\":\"" + now
+        return ("{\"version\":1,\"agent_id\":\"" + id + "\",\"agent_type\":\"worker\",\"timestamp\":\"" + now
                         + "\",\"sequence\":" + now.toEpochMilli() + ",\"interval_ms\":1000}")
                 .getBytes(StandardCharsets.UTF_8);
     }
@@ -164,6 +167,11 @@ class PermissionsIT {
                                 "backplane_consumer_lag_ms{consumer_name=\"reader\",stream_name=\"ORDERS\"}",
                                 "backplane_probe_rtt_ms{quantile=\"0.5\"}",
                                 "agent_up{agent_id=\"worker-01\",agent_type=\"worker\"}"));
+        app.orElseThrow().publish("agents.worker-02.heartbeat", heartbeat("worker-02"));
+        await().atMost(PATIENCE)
+                .untilAsserted(() -> assertThat(
+                                get("/health/agent/worker-02").path("cause").asText())
+                        .startsWith("silent, but still connected"));
         monitor.orElseThrow().stop().await(10, TimeUnit.SECONDS);
         monitor = Optional.empty();
         assertThat(server.orElseThrow().log()).doesNotContain("Violation");

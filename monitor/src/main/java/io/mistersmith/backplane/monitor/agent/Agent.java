@@ -5,6 +5,7 @@ import io.mistersmith.backplane.monitor.wire.HeartbeatBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.function.IntFunction;
 import org.jspecify.annotations.Nullable;
 
@@ -60,6 +61,8 @@ final class Agent extends Wheel.Entry {
     private boolean comesSooner;
     /** Of one that does not say its interval. */
     private @Nullable Rhythm rhythm;
+    /** Of one that is silent, once servers were asked for it. */
+    private @Nullable Absence absence;
 
     private long lastReceived;
     private long changedAt;
@@ -187,6 +190,7 @@ final class Agent extends Wheel.Entry {
             changedAt = now;
         }
         state = heard;
+        absence = null;
         lastReceived = now;
         long before = intervalMillis;
         takeInterval(heartbeat.intervalMillis(), beatMillis);
@@ -215,6 +219,23 @@ final class Agent extends Wheel.Entry {
         return Double.compare(memoryMb, heartbeat.memoryMb()) != 0
                 || Double.compare(cpuPercent, heartbeat.cpuPercent()) != 0
                 || Double.compare(queueDepth, depth) != 0;
+    }
+
+    /** Whether it is expected to beat, and does not. */
+    boolean isSilent() {
+        return state == State.LATE || state == State.DOWN;
+    }
+
+    /** What was learnt of its present silence. */
+    Optional<Absence> absence() {
+        return Optional.ofNullable(absence);
+    }
+
+    /** Servers are asked for it, for the first time since it fell silent. */
+    Absence beginAbsence() {
+        Absence begun = new Absence();
+        absence = begun;
+        return begun;
     }
 
     /** Something that it counts has grown. */

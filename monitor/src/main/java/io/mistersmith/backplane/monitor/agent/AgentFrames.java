@@ -8,6 +8,7 @@ import io.mistersmith.backplane.monitor.frame.FrameWriter;
 import io.mistersmith.backplane.monitor.frame.Rows;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /** Writes the single agents of a {@link Fleet} down. */
@@ -31,6 +32,9 @@ final class AgentFrames {
                     AgentMetrics.CHANGED_AT)
             .map(Frame::column)
             .toList();
+
+    private static final int UP = 0;
+    private static final int AGE = 1;
 
     /** Takes one figure of the current row. */
     private interface Cells {
@@ -61,6 +65,12 @@ final class AgentFrames {
             long observed = fleet.onWall(agent.lastReceived());
             agents.next(observed);
             write(agent, heard, cells);
+            if (agent.isSilent()) {
+                whereabouts(agent).ifPresent(words -> {
+                    agents.cause(UP, words);
+                    agents.cause(AGE, words);
+                });
+            }
             operations.next(observed);
             writeOperations(agent.operations);
         }
@@ -76,8 +86,14 @@ final class AgentFrames {
         for (Agent agent : changed) {
             frame.row(agent.labels()).observedAt(fleet.onWall(agent.lastReceived()));
             write(agent, heard, cells);
+            whereabouts(agent).ifPresent(words -> frame.cause(UP, words).cause(AGE, words));
         }
         return frame.build();
+    }
+
+    /** Why it is silent; other figures of its row are as they are for reasons of their own. */
+    private static Optional<String> whereabouts(Agent agent) {
+        return agent.absence().flatMap(Absence::whereabouts).map(Whereabouts::words);
     }
 
     /** In the order of the columns. */

@@ -3,6 +3,7 @@ package io.mistersmith.backplane.monitor.agent;
 import io.mistersmith.backplane.monitor.config.AgentsConfig;
 import io.mistersmith.backplane.monitor.frame.Frame;
 import io.mistersmith.backplane.monitor.nats.NatsConnection;
+import io.mistersmith.backplane.monitor.nats.ServersApi;
 import io.mistersmith.backplane.monitor.nats.StateStore;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
@@ -26,6 +27,7 @@ public final class AgentVerticle extends VerticleBase {
     private final NatsConnection nats;
     private final AgentsConfig config;
     private final List<Double> silences;
+    private final Optional<ServersApi> servers;
     private final StateStore store;
     private Optional<HeartbeatReader> reader = Optional.empty();
     private Optional<FleetKeeper> keeper = Optional.empty();
@@ -33,9 +35,16 @@ public final class AgentVerticle extends VerticleBase {
     /**
      * @param silences how many of its intervals an agent may be silent before something is told of it at once, beside what makes
      *     it late and down: the thresholds of the rules on that
+     * @param servers the system account's way to all servers, where there is one: it tells whether a silent agent is still connected
      * @param store in which the fleet is kept over a restart
      */
-    public AgentVerticle(NatsConnection nats, AgentsConfig config, List<Double> silences, StateStore store) {
+    public AgentVerticle(
+            NatsConnection nats,
+            AgentsConfig config,
+            List<Double> silences,
+            Optional<ServersApi> servers,
+            StateStore store) {
+        this.servers = servers;
         this.store = store;
         this.nats = nats;
         this.config = config;
@@ -47,7 +56,8 @@ public final class AgentVerticle extends VerticleBase {
         FleetKeeper own = new FleetKeeper(store, context);
         keeper = Optional.of(own);
         // it hears from now on, and reads when it knows what was before
-        HeartbeatReader started = new HeartbeatReader(vertx, context, nats, config, silences, own, MAX_PENDING);
+        Optional<ConnectionLookup> lookup = servers.map(api -> new ConnectionLookup(context, nats, api));
+        HeartbeatReader started = new HeartbeatReader(vertx, context, nats, config, silences, own, lookup, MAX_PENDING);
         return own.load().onSuccess(before -> {
             started.start(before);
             reader = Optional.of(started);

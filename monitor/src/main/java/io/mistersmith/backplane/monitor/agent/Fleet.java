@@ -51,6 +51,7 @@ final class Fleet {
     private final Forgotten forgotten = new Forgotten();
     final Roll roll = new Roll();
     final Liveness liveness;
+    final Absentees absentees = new Absentees(roll);
     private final AgentFrames agentFrames = new AgentFrames(this);
     private final FleetFrames frames = new FleetFrames(this);
 
@@ -154,6 +155,7 @@ final class Fleet {
     Optional<Frame> look(long now, long heard) {
         liveness.look(now, heard);
         List<Agent> changed = liveness.takeChanged();
+        absentees.note(changed, now);
         return changed.isEmpty() ? Optional.empty() : Optional.of(agentFrames.changes(changed, now, heard));
     }
 
@@ -175,7 +177,7 @@ final class Fleet {
     List<Frame> tick(long now, long heard, long validFor) {
         liveness.look(now, heard);
         List<Frame> all = new ArrayList<>(agentFrames.at(now, heard, validFor));
-        liveness.takeChanged();
+        absentees.note(liveness.takeChanged(), now);
         all.addAll(sums(now));
         return all;
     }

@@ -16,6 +16,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -52,6 +53,7 @@ final class HeartbeatReader {
     private final HeartbeatDecoder decoder = new HeartbeatDecoder();
     private final SteadyClock clock = new SteadyClock(InstantSource.system(), System::nanoTime);
     private final FleetKeeper keeper;
+    private final Optional<ConnectionLookup> lookup;
     private final Vertx vertx;
     private final Context context;
     private final Thread thread = new Thread(this::run, "agents");
@@ -72,6 +74,7 @@ final class HeartbeatReader {
      * @param context on which they are put there
      * @param silences see {@link Deadlines}
      * @param keeper keeps the fleet over a restart
+     * @param lookup tells whether silent agents are still connected, where there is a system account
      * @param maxPending heartbeats that may wait
      */
     HeartbeatReader(
@@ -81,6 +84,7 @@ final class HeartbeatReader {
             AgentsConfig config,
             List<Double> silences,
             FleetKeeper keeper,
+            Optional<ConnectionLookup> lookup,
             int maxPending) {
         this.vertx = vertx;
         this.context = context;
@@ -91,6 +95,7 @@ final class HeartbeatReader {
         this.idTail = config.subject().length() - idFrom - 1;
         this.fleet = new Fleet(config, silences);
         this.keeper = keeper;
+        this.lookup = lookup;
         thread.setDaemon(true);
     }
 
@@ -202,12 +207,21 @@ final class HeartbeatReader {
     }
 
     private void look(long now, long heard) {
+        lookup.flatMap(ConnectionLookup::answer)
+                .ifPresent(answer ->
+                        fleet.absentees.answer(answer, now, fleet::onWall).forEach(fleet.liveness::change));
         Optional<Frame> changes = fleet.look(now, heard);
         if (changes.isPresent()) {
             // who is told of it and looks it up finds the same in every figure
             publish(cadence.areFew() ? fleet.tick(now, heard, cadence.agentsValidFor()) : fleet.sums(now));
             publish(Frame.CHANGES, List.of(changes.get()));
         }
+        lookup.ifPresent(servers -> {
+            Set<String> names = connected ? fleet.absentees.question(now) : Set.of();
+            if (!names.isEmpty()) {
+                servers.ask(names);
+            }
+        });
         nextLook = fleet.liveness.nextLook(now + LOOK_MILLIS);
         if (fleet.liveness.isWaiting()) {
             nextLook = Math.min(nextLook, now + ROUND_TRIP_MILLIS);

@@ -166,7 +166,8 @@ final class Liveness {
         return time - received > forgetAfterMillis;
     }
 
-    private void change(Agent agent) {
+    /** Something else is known of it than before. */
+    void change(Agent agent) {
         if (!agent.isChanged) {
             agent.isChanged = true;
             changed.add(agent);

@@ -123,7 +123,7 @@ final class RuleJudge {
 
     private boolean step(List<Thing> seen, long now, List<Violation> out) {
         int told = out.size();
-        boolean membersChanged = false;
+        boolean changed = false;
         for (Thing thing : seen) {
             Optional<Severity> before = thing.severity();
             thing.step(now);
@@ -135,21 +135,23 @@ final class RuleJudge {
                 thing.endLife(now);
             } else if (before.isPresent() && after.isEmpty() && thing.isMember()) {
                 thing.endLife(now);
-                membersChanged = true;
+                changed = true;
             } else if (!before.equals(after) && !thing.isMember()) {
                 out.add(tell(thing, before, now));
+            } else {
+                changed |= thing.learnCause();
             }
             if (thing.isHealthy()) {
                 things.remove(thing.labels);
             }
         }
-        membersChanged |= open(now, out);
+        changed |= open(now, out);
         // counting a large crowd after each of its agents would be dear: only what makes it worse is told between
         // evaluations
         if (isEvaluation || seen.stream().anyMatch(this::makesGroupWorse)) {
             judgeGroup(now, out);
         }
-        return membersChanged || out.size() > told;
+        return changed || out.size() > told;
     }
 
     /** Whether anything joined the group. */

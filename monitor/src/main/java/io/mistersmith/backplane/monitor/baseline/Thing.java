@@ -229,6 +229,15 @@ final class Thing {
         told = message;
     }
 
+    /** Whether its violation, told without a cause, has one now; from here on {@link #told} has it, too. */
+    boolean learnCause() {
+        if (told == null || told.cause().isPresent() || cause.isEmpty()) {
+            return false;
+        }
+        told = told.because(cause.get());
+        return true;
+    }
+
     /** Its violation is over, or its membership; what breaks from now on is another life. */
     void endLife(long now) {
         told = null;

@@ -28,7 +28,6 @@ final class ServersSweep {
     private final NatsConnection connection;
     private final Backplane backplane;
     private final Census census;
-    private Optional<NatsConnection.Identity> identity = Optional.empty();
     private String account = "";
     private String told = "";
     private int sinceConfigs = CONFIGS_EVERY;
@@ -48,8 +47,12 @@ final class ServersSweep {
         }
         resting = 0;
         long at = System.currentTimeMillis();
-        return account(servers.get())
-                .compose(name -> ask(servers.get(), name, at, ++sinceConfigs >= CONFIGS_EVERY))
+        return servers.get()
+                .account(connection)
+                .compose(name -> {
+                    account = name;
+                    return ask(servers.get(), name, at, ++sinceConfigs >= CONFIGS_EVERY);
+                })
                 .map(result -> {
                     tell("from the servers' own snapshots, account " + account);
                     return Optional.of(result);
@@ -76,20 +79,6 @@ final class ServersSweep {
 
     private Census.Result count(ServersJetStream answers, long at) {
         return census.take(answers, at, backplane.streams(), backplane::consumers);
-    }
-
-    private Future<String> account(ServersApi api) {
-        Optional<NatsConnection.Identity> now = connection.identity();
-        if (now.isEmpty()) {
-            return Future.failedFuture(new IllegalStateException("no connection to NATS"));
-        }
-        if (now.equals(identity)) {
-            return Future.succeededFuture(account);
-        }
-        return api.account(now.get()).onSuccess(name -> {
-            account = name;
-            identity = now;
-        });
     }
 
     private void tell(String source) {

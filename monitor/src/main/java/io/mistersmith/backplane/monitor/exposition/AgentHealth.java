@@ -13,6 +13,8 @@ final class AgentHealth {
     /** Hidden column of the agents' Frame: the position of the agent's state in this list. */
     static final String STATE = "agent_state";
 
+    private static final String AGE = "agent_last_heartbeat_age_ms";
+
     static final List<String> STATES = List.of("up", "late", "down", "stopped");
 
     private AgentHealth() {}
@@ -41,7 +43,8 @@ final class AgentHealth {
         agent.put("agent_type", frame.labels(row).get("agent_type").orElse(null));
         agent.put("state", state(gauges.value(STATE)).orElse(null));
         agent.put("as_of", Json.time(frame.at()));
-        agent.put("last_heartbeat_age_ms", gauges.json("agent_last_heartbeat_age_ms"));
+        agent.put("last_heartbeat_age_ms", gauges.json(AGE));
+        agent.put("cause", gauges.cause(AGE).orElse(null));
         Map<String, Object> resources = new LinkedHashMap<>();
         resources.put("cpu_percent", gauges.json("agent_cpu_usage_percent"));
         resources.put("memory_mb", gauges.json("agent_memory_usage_mb"));
@@ -71,6 +74,10 @@ final class AgentHealth {
 
         double value(String metric) {
             return valid ? frame.value(row, metric) : Double.NaN;
+        }
+
+        Optional<String> cause(String metric) {
+            return valid ? frame.cause(row, frame.indexOf(metric)) : Optional.empty();
         }
 
         @Nullable

@@ -65,8 +65,16 @@ public final class Frame {
         this.histograms = byColumn(b.histograms);
     }
 
-    /** What a {@link FrameWriter} wrote; it gives its arrays away. */
-    Frame(String kind, long at, long validFor, Column[] columns, Rows rows, Figures[] figures, long[] observedAt) {
+    /** What a {@link FrameWriter} wrote; it gives its arrays and maps away. */
+    Frame(
+            String kind,
+            long at,
+            long validFor,
+            Column[] columns,
+            Rows rows,
+            Figures[] figures,
+            long[] observedAt,
+            Map<Integer, Map<Integer, String>> causesOfFigures) {
         this.kind = kind;
         this.at = at;
         this.validFor = validFor;
@@ -75,7 +83,7 @@ public final class Frame {
         this.figures = figures;
         this.observedAt = observedAt;
         this.causes = new String[0];
-        this.causesOfFigures = Map.of();
+        this.causesOfFigures = causesOfFigures;
         this.histograms = Map.of();
     }
 

@@ -1,7 +1,9 @@
 package io.mistersmith.backplane.monitor.frame;
 
 import io.mistersmith.backplane.monitor.frame.Frame.Column;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 
 /**
  * Writes the Frames of a kind with many rows, one after the other, without an object a row; what did not change since the
@@ -14,6 +16,7 @@ public final class FrameWriter {
     private final Figures.Writer[] figures;
     private Rows rows = Rows.of(List.of());
     private long[] observedAt = {};
+    private Map<Integer, Map<Integer, String>> causes = Map.of();
     private int row;
 
     public FrameWriter(String kind, List<Column> columns) {
@@ -30,6 +33,7 @@ public final class FrameWriter {
         rows = things;
         row = -1;
         observedAt = new long[things.size()];
+        causes = new HashMap<>();
         for (Figures.Writer column : figures) {
             column.begin(things.size());
         }
@@ -53,6 +57,11 @@ public final class FrameWriter {
         figures[column].set(row, value);
     }
 
+    /** Why the current row's figure in this column is as it is, in words for a human; only rows that say it cost something. */
+    public void cause(int column, String words) {
+        causes.computeIfAbsent(column, c -> new HashMap<>()).put(row, words);
+    }
+
     /**
      * The Frame, when all rows are written.
      *
@@ -70,7 +79,7 @@ public final class FrameWriter {
         for (int c = 0; c < figures.length; c++) {
             written[c] = figures[c].end();
         }
-        return new Frame(kind, at, validFor, columns, rows, written, observedAt);
+        return new Frame(kind, at, validFor, columns, rows, written, observedAt, causes);
     }
 
     private void endPiece(int last) {

@@ -43,8 +43,13 @@ record ServerAnswer(
         return new ServerAnswer(server, data, error, millis);
     }
 
-    String serverName() {
+    /** Empty where it does not say. */
+    static String name(@Nullable Server server) {
         return server == null || server.name() == null ? "" : server.name();
+    }
+
+    String serverName() {
+        return name(server);
     }
 
     boolean hasJetStream() {

@@ -2,26 +2,17 @@ package io.mistersmith.backplane.monitor.nats;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.mistersmith.backplane.monitor.nats.Gatherer.Enough;
 import io.nats.client.Message;
-import io.nats.client.NUID;
 import io.nats.client.impl.Headers;
-import io.vertx.core.Context;
 import io.vertx.core.Future;
-import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import java.io.IOException;
-import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletionException;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.atomic.AtomicLong;
-import java.util.function.Predicate;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Requests to all servers at once, by a user of the system account. Answers are decoded on the client's thread and come on
@@ -29,45 +20,58 @@ import org.slf4j.LoggerFactory;
  */
 public final class ServersApi {
 
-    private static final Logger LOG = LoggerFactory.getLogger(ServersApi.class);
-
-    /** A server that did not answer the last time is waited for so much longer than the others, and no longer. */
-    private static final long GRACE_MILLIS = 100;
-
-    private static final Duration DEADLINE = Duration.ofMillis(1500);
-
-    /** What has come by the deadline is read to its end: on a busy machine megabytes take their time. */
-    private static final long READING_MILLIS = 100;
-
-    private static final int MAX_READING = 35;
-    private static final int MAX_ANSWERS = 10_000;
-
-    /** 10 000 consumers with their configurations are 5 MB, of each server that has a replica. */
-    private static final long MAX_BYTES = 256L << 20;
-
+    private static final String ALL = "$SYS.REQ.SERVER.PING";
     private static final String JETSTREAM_OF_ALL = "$SYS.REQ.SERVER.PING.JSZ";
+    private static final String CONNECTIONS_OF_ALL = "$SYS.REQ.SERVER.PING.CONNZ";
 
-    private final Vertx vertx;
+    /** Open connections that each server tells at most: 350 bytes each. */
+    private static final int MOST_OPEN = 20_000;
+
+    /** Closed connections that a server remembers unless configured otherwise: 400 bytes each. */
+    private static final int MOST_CLOSED = 10_000;
+
+    private static final int LEAST_CLOSED = 1_000;
+
+    /** One who is looked for may have closed several, and others close theirs, too. */
+    private static final int CLOSED_FOR_EACH = 4;
+
     private final NatsConnection system;
-    private final String inbox = "_INBOX." + NUID.nextGlobal();
-    private final AtomicLong questions = new AtomicLong();
-    private final Map<String, Gathering> open = new ConcurrentHashMap<>();
+    private final Gatherer gatherer;
     private volatile Set<String> answeredBefore = Set.of();
+    private volatile Optional<Member> known = Optional.empty();
+
+    /** A connection, and the account that it is of. */
+    private record Member(NatsConnection.Identity who, String account) {}
 
     /**
      * @param system a connection to the system account
      */
     public ServersApi(Vertx vertx, NatsConnection system) {
-        this.vertx = vertx;
         this.system = system;
-        system.dispatcher(MAX_ANSWERS, MAX_BYTES).subscribe(inbox + ".*", this::take);
+        this.gatherer = new Gatherer(vertx, system);
     }
 
-    /** The account of another connection: the server that it is connected to knows. */
-    public Future<String> account(NatsConnection.Identity who) {
+    /**
+     * The account of another connection: the server that it is connected to knows. It is asked once for each time that it connects.
+     *
+     * @param connection the same with every call
+     */
+    public Future<String> account(NatsConnection connection) {
+        Optional<NatsConnection.Identity> now = connection.identity();
+        if (now.isEmpty()) {
+            return Future.failedFuture(
+                    new NatsException(NatsException.Kind.DISCONNECTED, "whose account: no connection to NATS"));
+        }
+        Optional<String> before = known.filter(m -> m.who().equals(now.get())).map(Member::account);
+        return before.isPresent()
+                ? Future.succeededFuture(before.get())
+                : account(now.get()).onSuccess(name -> known = Optional.of(new Member(now.get(), name)));
+    }
+
+    private Future<String> account(NatsConnection.Identity who) {
         String subject = "$SYS.REQ.SERVER." + who.server() + ".CONNZ";
         ObjectNode request = JetStreamApi.object().put("cid", who.client()).put("auth", true);
-        return system.request(subject, new Headers(), JetStreamJson.bytes(request), DEADLINE)
+        return system.request(subject, new Headers(), JetStreamJson.bytes(request), Gatherer.DEADLINE)
                 .map(answer -> {
                     String account = tree(subject, answer)
                             .path("data")
@@ -95,28 +99,38 @@ public final class ServersApi {
         String subject = "$SYS.REQ.ACCOUNT." + account + ".JSZ";
         ObjectNode request = JetStreamApi.object().put("streams", true).put("consumer", true);
         byte[] body = JetStreamJson.bytes(configs ? request.put("config", true) : request);
-        Set<String> before = answeredBefore;
-        return gather(
-                        JETSTREAM_OF_ALL,
-                        new byte[0],
-                        before,
-                        answers -> answers.stream().anyMatch(ServerAnswer::hasJetStream))
+        Set<String> usual = answeredBefore;
+        return gatherer.gather(
+                        JETSTREAM_OF_ALL, new byte[0], ServersApi::readJetStream, answers -> enough(answers, usual, 1))
                 .compose(all -> {
                     int servers = all.stream()
                             .mapToInt(ServerAnswer::clusterSize)
                             .max()
                             .orElse(0);
                     boolean clustered = all.stream().anyMatch(ServerAnswer::isClustered);
-                    return gather(
+                    return gatherer.gather(
                                     subject,
                                     body,
-                                    before,
-                                    answers -> withJetStream(answers).size() >= servers)
+                                    ServersApi::readJetStream,
+                                    answers -> enough(answers, usual, servers))
                             .map(answers -> {
                                 answeredBefore = withJetStream(answers);
                                 return ServersJetStream.of(answers, clustered, servers);
                             });
                 });
+    }
+
+    private static ServerAnswer readJetStream(byte[] answer) throws IOException {
+        return JetStreamJson.MAPPER.readValue(answer, ServerAnswer.class).receivedAt(System.currentTimeMillis());
+    }
+
+    /** Those of {@code servers} are, or nearly so those of {@code usual}: one that did not answer the last time may be away. */
+    private static Enough enough(List<ServerAnswer> answers, Set<String> usual, int servers) {
+        Set<String> names = withJetStream(answers);
+        if (names.size() >= servers) {
+            return Enough.YES;
+        }
+        return !usual.isEmpty() && names.containsAll(usual) ? Enough.NEARLY : Enough.NO;
     }
 
     private static Set<String> withJetStream(List<ServerAnswer> answers) {
@@ -125,44 +139,53 @@ public final class ServersApi {
         return names;
     }
 
-    /** Completes when {@code enough} answers are there, or those of {@code usual} and a while has passed. */
-    private Future<List<ServerAnswer>> gather(
-            String subject, byte[] request, Set<String> usual, Predicate<List<ServerAnswer>> enough) {
-        String replyTo = inbox + "." + questions.incrementAndGet();
-        Gathering gathering = new Gathering(vertx.getOrCreateContext(), subject, usual, enough);
-        open.put(replyTo, gathering);
-        long deadline = vertx.setTimer(DEADLINE.toMillis(), id -> gathering.deadline(MAX_READING));
-        if (!system.publish(subject, replyTo, request)) {
-            gathering.promise.tryFail(
-                    new NatsException(NatsException.Kind.DISCONNECTED, subject + ": no connection to NATS"));
-        }
-        return gathering.promise.future().onComplete(done -> {
-            open.remove(replyTo);
-            vertx.cancelTimer(deadline);
-        });
+    /**
+     * The connections of {@code account} that have one of these names: those that are open, and of those that are closed the
+     * latest that servers remember. Three requests to all servers, however many names.
+     *
+     * @return fails where no server answers
+     */
+    public Future<ServersConnections> connections(String account, Set<String> names) {
+        return gatherer.gather(ALL, new byte[0], PingAnswer::read, ServersApi::enough)
+                .compose(present -> {
+                    Future<List<ConnectionsAnswer>> open =
+                            ask(names, present, of(account).put("state", 0).put("limit", MOST_OPEN));
+                    int most =
+                            (int) Math.min(MOST_CLOSED, Math.max(LEAST_CLOSED, (long) CLOSED_FOR_EACH * names.size()));
+                    // the latest first
+                    ObjectNode latest =
+                            of(account).put("state", 1).put("sort", "stop").put("limit", most);
+                    Future<List<ConnectionsAnswer>> closed = ask(names, present, latest);
+                    return Future.all(open, closed)
+                            .map(both ->
+                                    ServersConnections.of(open.result(), closed.result(), PingAnswer.servers(present)));
+                });
     }
 
-    /** On the client's thread. */
-    private void take(Message message) {
-        Gathering gathering = open.get(message.getSubject());
-        if (gathering == null) {
-            return;
+    private static Enough enough(List<PingAnswer> answers) {
+        return PingAnswer.names(answers) >= PingAnswer.servers(answers) ? Enough.YES : Enough.NO;
+    }
+
+    private static ObjectNode of(String account) {
+        return JetStreamApi.object().put("acc", account);
+    }
+
+    /** What the servers tell of connections; of all those that have one of the names are kept. */
+    private Future<List<ConnectionsAnswer>> ask(Set<String> names, List<PingAnswer> present, ObjectNode request) {
+        return gatherer.gather(
+                CONNECTIONS_OF_ALL,
+                JetStreamJson.bytes(request),
+                answer -> ConnectionsAnswer.read(answer, names, System.currentTimeMillis()),
+                answers -> enough(answers, present));
+    }
+
+    /** All that there are, or nearly so those that are present. */
+    private static Enough enough(List<ConnectionsAnswer> answers, List<PingAnswer> present) {
+        int servers = ConnectionsAnswer.names(answers);
+        if (servers >= PingAnswer.servers(present)) {
+            return Enough.YES;
         }
-        if (message.isStatusMessage()) {
-            gathering.fail(new NatsException(
-                    NatsException.Kind.REFUSED, 503, 0, gathering.subject + ": nobody there (no responders)"));
-            return;
-        }
-        gathering.reading = true;
-        try {
-            ServerAnswer answer = JetStreamJson.MAPPER.readValue(JetStreamJson.data(message), ServerAnswer.class);
-            gathering.add(answer.receivedAt(System.currentTimeMillis()));
-        } catch (IOException e) {
-            LOG.debug("{}: an answer is not as we know it: {}", gathering.subject, e.getMessage());
-            gathering.fail(JetStreamJson.notOurs(gathering.subject, e));
-        } finally {
-            gathering.reading = false;
-        }
+        return servers >= PingAnswer.names(present) ? Enough.NEARLY : Enough.NO;
     }
 
     private static JsonNode tree(String subject, Message answer) {
@@ -170,56 +193,6 @@ public final class ServersApi {
             return JetStreamJson.MAPPER.readTree(JetStreamJson.data(answer));
         } catch (IOException e) {
             throw JetStreamJson.notOurs(subject, e);
-        }
-    }
-
-    /** The answers to one question. */
-    private final class Gathering {
-        private final Context context;
-        private final String subject;
-        private final Set<String> usual;
-        private final Predicate<List<ServerAnswer>> enough;
-        private final List<ServerAnswer> answers = new CopyOnWriteArrayList<>();
-        private final Promise<List<ServerAnswer>> promise = Promise.promise();
-        private volatile boolean reading;
-
-        Gathering(Context context, String subject, Set<String> usual, Predicate<List<ServerAnswer>> enough) {
-            this.context = context;
-            this.subject = subject;
-            this.usual = usual;
-            this.enough = enough;
-        }
-
-        void add(ServerAnswer answer) {
-            answers.add(answer);
-            List<ServerAnswer> soFar = List.copyOf(answers);
-            if (enough.test(soFar)) {
-                context.runOnContext(v -> end());
-            } else if (!usual.isEmpty() && withJetStream(soFar).containsAll(usual)) {
-                context.runOnContext(v -> vertx.setTimer(GRACE_MILLIS, id -> end()));
-            }
-        }
-
-        void fail(Throwable cause) {
-            context.runOnContext(v -> promise.tryFail(NatsConnection.unwrapped(cause)));
-        }
-
-        void deadline(int more) {
-            if (reading && more > 0 && !promise.future().isComplete()) {
-                vertx.setTimer(READING_MILLIS, id -> deadline(more - 1));
-            } else {
-                end();
-            }
-        }
-
-        void end() {
-            if (answers.isEmpty()) {
-                promise.tryFail(new NatsException(
-                        NatsException.Kind.TIMEOUT,
-                        subject + ": no server answered within " + DEADLINE.toMillis() + " ms"));
-            } else {
-                promise.tryComplete(List.copyOf(answers));
-            }
         }
     }
 }

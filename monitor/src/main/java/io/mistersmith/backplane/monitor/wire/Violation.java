@@ -125,6 +125,32 @@ public record Violation(
         return severity.map(Severity::word).orElse("resolved");
     }
 
+    /** The same message, with a cause that became known after it. */
+    public Violation because(String words) {
+        return new Violation(
+                id,
+                revision,
+                event,
+                rule,
+                severity,
+                previousSeverity,
+                metric,
+                labels,
+                value,
+                threshold,
+                comparison,
+                unit,
+                startedAt,
+                at,
+                summary,
+                Optional.of(words),
+                next,
+                evidence,
+                members,
+                monitor,
+                observedAt);
+    }
+
     public boolean isGroup() {
         return members.isPresent();
     }

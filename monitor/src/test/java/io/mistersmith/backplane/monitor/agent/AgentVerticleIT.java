@@ -75,7 +75,7 @@ class AgentVerticleIT {
     private String deployVerticle() throws Exception {
         JetStreamApi api = new JetStreamApi(vertx, nats, 1000);
         StateStore store = new StateStore(vertx, nats, api, new Features(), stateDirectory, "test");
-        return vertx.deployVerticle(new AgentVerticle(nats, CONFIG, Beats.SILENCES, store))
+        return vertx.deployVerticle(new AgentVerticle(nats, CONFIG, Beats.SILENCES, Optional.empty(), store))
                 .await(15, TimeUnit.SECONDS);
     }
 

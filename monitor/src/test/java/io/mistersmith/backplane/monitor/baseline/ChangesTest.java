@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -92,6 +93,33 @@ class ChangesTest {
         assertThat(judging.changes(AGE, Map.of("x", 101.0)))
                 .singleElement()
                 .satisfies(v -> assertThat(v.evidence().values()).containsExactly(11.0, 101.0));
+    }
+
+    @Test
+    void causeThatComesAfterTheOpening_isInWhatIsOpen_andInTheNextMessage_butTellsNothingAlone() {
+        judging.frame(AGE, 1).judge();
+        judging.changes(AGE, Map.of("x", 11.0));
+        judging.pass(0.1);
+        judging.cause = Optional.of("it hangs");
+        assertThat(judging.changes(AGE, Map.of("x", 12.0))).isEmpty();
+        assertThat(judging.evaluator.open()).singleElement().satisfies(v -> {
+            assertThat(v.cause()).contains("it hangs");
+            assertThat(v.revision()).isEqualTo(1);
+        });
+        judging.pass(0.9);
+        assertThat(judging.judge()).isEmpty();
+        assertThat(judging.evaluator.hasChanged())
+                .as("said with the next evaluation")
+                .isTrue();
+        judging.pass(1).judge();
+        assertThat(judging.evaluator.hasChanged()).as("said once").isFalse();
+        assertThat(judging.changes(AGE, Map.of("x", 101.0)))
+                .singleElement()
+                .satisfies(v -> assertThat(v.cause()).contains("it hangs"));
+        judging.restart(RULE);
+        assertThat(judging.evaluator.open())
+                .singleElement()
+                .satisfies(v -> assertThat(v.cause()).contains("it hangs"));
     }
 
     @Test

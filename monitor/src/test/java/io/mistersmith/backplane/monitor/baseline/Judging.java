@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
 
@@ -20,6 +21,8 @@ final class Judging {
     final List<Violation> told = new ArrayList<>();
     Evaluator evaluator;
     long now = START;
+    /** Of all rows from now on. */
+    Optional<String> cause = Optional.empty();
 
     Judging(List<Rule> rules) {
         this.evaluator = evaluator(rules, 1);
@@ -55,8 +58,10 @@ final class Judging {
 
     private Frame build(Metric metric, Map<String, Double> valuesByThing) {
         Frame.Builder frame = Frame.of(KIND, now, 10_000, List.of(Frame.column(metric)));
-        new TreeMap<>(valuesByThing)
-                .forEach((id, value) -> frame.row(Labels.of("id", id)).set(0, value));
+        new TreeMap<>(valuesByThing).forEach((id, value) -> {
+            frame.row(Labels.of("id", id)).set(0, value);
+            cause.ifPresent(frame::cause);
+        });
         return frame.build();
     }
 

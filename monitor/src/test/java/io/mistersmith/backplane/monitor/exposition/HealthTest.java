@@ -132,6 +132,7 @@ class HealthTest {
         assertThat(json.getString("agent_type")).isEqualTo("worker");
         assertThat(json.getString("state")).isEqualTo("late");
         assertThat(json.getInteger("last_heartbeat_age_ms")).isEqualTo(1600);
+        assertThat(json.getString("cause")).isEqualTo("the process is wedged");
         assertThat(json.getJsonObject("resources"))
                 .isEqualTo(new JsonObject().putNull("cpu_percent").put("memory_mb", 245.25));
         assertThat(json.getInteger("queue_depth")).isEqualTo(3);
@@ -148,6 +149,7 @@ class HealthTest {
     void agent_whoseSnapshotIsOld_showsCountersOnly() {
         JsonObject json = agent("a1", new Snapshot(List.of(agents(NOW - 5000)), List.of()), NOW);
         assertThat(json.getValue("state")).isNull();
+        assertThat(json.getValue("cause")).isNull();
         assertThat(json.getValue("queue_depth")).isNull();
         assertThat(json.getInteger("restarts")).isEqualTo(2);
         assertThat(json.getString("as_of")).isEqualTo("2026-11-23T22:52:05.000Z");
@@ -206,6 +208,7 @@ class HealthTest {
         return Frame.of(SeriesCap.AGENTS, at, 1000, columns)
                 .row(Labels.of("agent_id", "a1", "agent_type", "worker"))
                 .values(figures)
+                .cause(1, "the process is wedged")
                 .build();
     }
 }

@@ -53,6 +53,29 @@ class FrameWriterTest {
     }
 
     @Test
+    void causes_areOfTheFrameInWhichTheyWereSaid() {
+        FrameWriter writer = new FrameWriter("things", COLUMNS);
+        Rows rows = rows(3);
+        writer.begin(rows);
+        for (int row = 0; row < 3; row++) {
+            writer.next(row);
+            if (row == 1) {
+                writer.cause(0, "a leak");
+            }
+        }
+        Frame first = writer.end(1000, 50);
+        writer.begin(rows);
+        for (int row = 0; row < 3; row++) {
+            writer.next(row);
+        }
+        Frame second = writer.end(1001, 50);
+        assertThat(first.cause(1, 0)).contains("a leak");
+        assertThat(first.cause(1, 1)).isEmpty();
+        assertThat(first.cause(2, 0)).isEmpty();
+        assertThat(second.cause(1, 0)).isEmpty();
+    }
+
+    @Test
     void frame_withRowsMissing_isNotMade() {
         FrameWriter writer = new FrameWriter("things", COLUMNS);
         writer.begin(rows(2));
