@@ -28,6 +28,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -41,6 +42,8 @@ class LivenessIT {
 
     /** More than are told with every tick. */
     private static final int MANY = 10_000;
+
+    private static final String CANARY = "canary";
 
     @TempDir
     Path directory;
@@ -89,6 +92,12 @@ class LivenessIT {
         monitor = Optional.of(made);
         made.start().await(10, TimeUnit.SECONDS);
         await().atMost(PATIENCE).until(() -> get("/health/ready").contains("\"ready\""));
+        // nothing is judged before the saved state is there
+        AtomicLong sequence = new AtomicLong();
+        await().atMost(PATIENCE).pollInterval(Duration.ofMillis(500)).until(() -> {
+            beat(CANARY, sequence.incrementAndGet(), 100, 100);
+            return told.stream().anyMatch(v -> agent(v).filter(CANARY::equals).isPresent());
+        });
     }
 
     private String get(String path) throws IOException, InterruptedException {
@@ -119,6 +128,7 @@ class LivenessIT {
     private List<Violation> of(String rule, Event event) {
         return told.stream()
                 .filter(v -> v.rule().equals(rule) && v.event() == event)
+                .filter(v -> agent(v).filter(CANARY::equals).isEmpty())
                 .toList();
     }
 
@@ -149,12 +159,16 @@ class LivenessIT {
                         .extracting(v -> v.severity().orElseThrow(), Violation::threshold)
                         .hasSize(6)
                         .contains(tuple(Severity.ERROR, 3_000.0), tuple(Severity.CRITICAL, 6_000.0)));
-        for (int i = 0; i < 3; i++) {
-            beat("silent-" + i, 1, 600_000, 110);
-        }
-        await().atMost(PATIENCE)
-                .untilAsserted(
-                        () -> assertThat(of("agent-missing", Event.RESOLVED)).hasSize(3));
+        // again and again: what is heard while the monitor is blind, as on a machine that starves it, ends with an
+        // evaluation
+        AtomicLong sequence = new AtomicLong();
+        await().atMost(PATIENCE).pollInterval(Duration.ofMillis(1_700)).untilAsserted(() -> {
+            long n = sequence.incrementAndGet();
+            IntStream.range(0, 3).forEach(i -> beat("silent-" + i, n, 1_000, 110));
+            assertThat(of("agent-missing", Event.RESOLVED))
+                    .extracting(v -> agent(v).orElseThrow())
+                    .contains("silent-0", "silent-1", "silent-2");
+        });
         assertThat(told).allMatch(v -> !v.rule().equals("agent-missing") || agent(v).isPresent());
         assertThat(get("/health/agent/silent-1")).contains("\"agent_id\":\"silent-1\"");
     }

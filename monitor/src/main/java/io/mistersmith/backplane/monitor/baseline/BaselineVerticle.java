@@ -126,9 +126,9 @@ public final class BaselineVerticle extends VerticleBase {
         }
     }
 
-    /** What changes before the saved state is there comes again with the next whole Frame. */
     private void judge(Frame changed) {
         if (!loaded) {
+            evaluator.change(changed);
             return;
         }
         try {

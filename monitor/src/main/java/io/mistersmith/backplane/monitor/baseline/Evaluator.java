@@ -65,15 +65,23 @@ public final class Evaluator {
     }
 
     /**
-     * Judges at once what has changed since the newest whole Frame of this kind, and concludes nothing about the rest. Rows from
-     * before that Frame, or in other columns, say nothing.
+     * Takes what has changed since the newest whole Frame of this kind; see {@link Frame#CHANGES}. Rows from before that Frame, or
+     * in other columns, say nothing.
      *
-     * @param changes see {@link Frame#CHANGES}
+     * @return whether these say something
+     */
+    public boolean change(Frame changes) {
+        return frames.change(changes);
+    }
+
+    /**
+     * Takes what has changed, and judges it at once; nothing is concluded about the rest.
+     *
      * @return as {@link #evaluate}
      */
     public List<Violation> judge(Frame changes, long now) {
         List<Violation> out = new ArrayList<>();
-        if (frames.change(changes)) {
+        if (change(changes)) {
             for (RuleJudge judge : judges) {
                 changedSilently |= judge.judge(frames, changes, now, out);
             }

@@ -108,10 +108,14 @@ class BaselineVerticleTest {
     }
 
     private void observe(double value) {
+        observe(Frame.ADDRESS, value);
+    }
+
+    private void observe(String address, double value) {
         long now = System.currentTimeMillis();
         vertx.eventBus()
                 .publish(
-                        Frame.ADDRESS,
+                        address,
                         Frame.of("things", now, 60_000, List.of(Frame.column(DEPTH)))
                                 .row(Labels.of("id", "x"))
                                 .set(0, value)
@@ -164,6 +168,34 @@ class BaselineVerticleTest {
         assertThat(figure(latest(), BaselineMetrics.TOTAL, labels.and(Labels.of("event", "resolved"))))
                 .isEqualTo(1);
         await().untilAsserted(() -> assertThat(store.saved().open()).isEmpty());
+    }
+
+    @Test
+    void change_isJudgedAtOnce_savedAndOpen() {
+        store.loading.complete();
+        store.saving.complete();
+        deploy(NEVER);
+        await().untilAsserted(() -> assertThat(open).isNotEmpty());
+        observe(0);
+        observe(Frame.CHANGES, 200);
+        await().untilAsserted(() -> assertThat(told).hasSize(1));
+        await().untilAsserted(() -> assertThat(store.saved().open()).hasSize(1));
+        assertThat(open.get(open.size() - 1).open()).isEqualTo(told);
+        observe(Frame.CHANGES, 2_000);
+        await().untilAsserted(() -> assertThat(told).hasSize(2));
+        assertThat(frames).as("told with evaluations only").isEmpty();
+    }
+
+    @Test
+    void change_beforeTheStateIsThere_isJudgedAfterIt() {
+        store.saving.complete();
+        deploy(Duration.ofMillis(10));
+        observe(0);
+        observe(Frame.CHANGES, 200);
+        store.loading.complete();
+        await().untilAsserted(() -> assertThat(told).hasSize(1));
+        await().until(() -> frames.size() > 2);
+        assertThat(told).hasSize(1);
     }
 
     @Test
