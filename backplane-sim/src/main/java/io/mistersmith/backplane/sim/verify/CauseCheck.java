@@ -91,6 +91,7 @@ final class CauseCheck {
         }
         Set<String> strangers = new HashSet<>();
         recognise(courses, strangers);
+        hold(courses, strangers);
         for (Course course : courses) {
             course.situation.heal().run(course.scene);
         }
@@ -130,6 +131,24 @@ final class CauseCheck {
             waiting = false;
             for (Course course : courses) {
                 waiting |= !recognise(course, scrape);
+            }
+            TimeUnit.MILLISECONDS.sleep(LOOK_MILLIS);
+        }
+    }
+
+    /** What was recognised stays so while it lasts. */
+    private void hold(List<Course> courses, Set<String> strangers) throws IOException, InterruptedException {
+        double until = Server.now() + POLLS * lab.pollMillis();
+        while (Server.now() < until) {
+            Scrape scrape = lab.scrape();
+            watchOthers(scrape, courses, strangers);
+            for (Course course : courses) {
+                if (course.polls.isPresent()
+                        && !course.situation.isRecognised(course.id(), scrape, violations, course.held)) {
+                    report.fail(
+                            "%s: it lasts, and the state is now %s",
+                            course.situation.name(), scrape.of(course.id(), "state"));
+                }
             }
             TimeUnit.MILLISECONDS.sleep(LOOK_MILLIS);
         }
@@ -222,6 +241,13 @@ final class CauseCheck {
         }
         if (!resolved) {
             report.fail("%s: it is over, and that is not told", situation.name());
+        }
+        long opened = violations
+                .since(course.held)
+                .filter(t -> t.isOf(course.id()) && t.event().equals("opened"))
+                .count();
+        if (opened > 1) {
+            report.fail("%s: told %d times", situation.name(), opened);
         }
         situation
                 .excess(course.id(), violations, course.held)

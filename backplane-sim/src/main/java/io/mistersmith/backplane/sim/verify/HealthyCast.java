@@ -54,7 +54,7 @@ final class HealthyCast {
         String s = "BURSTS";
         Publisher publisher = play.stream(s, Server.object(), false);
         long perLook = Math.max(1, Math.round(BURST / (window * 0.5) * 20));
-        Temper diligent = new Temper(100, 20, 20, (int) perLook, 0, 0, 0, 0);
+        Temper diligent = Temper.PROMPT.most((int) perLook);
         play.consumer(s, "pull", Server.object(), diligent);
         play.consumer(s, "push", push(Server.object().put("max_ack_pending", 100)), diligent);
         play.repeat("messages for " + s, random -> {
@@ -95,7 +95,7 @@ final class HealthyCast {
         String s = "LONG-WORK";
         Publisher publisher = play.stream(s, Server.object(), false);
         ObjectNode patient = Server.object().put("ack_wait", Server.nanos(20 * window));
-        Temper thorough = new Temper(1, share(1.5), share(1.5), 1, 0.3, 0, 0, 0);
+        Temper thorough = Temper.slow(share(1.5)).with(0.3, 0, 0, 0).takesTheSecondTime();
         play.consumer(s, "pull", patient.deepCopy(), thorough);
         play.consumer(s, "push", push(patient), thorough);
         play.repeat("messages for " + s, random -> {
@@ -105,7 +105,7 @@ final class HealthyCast {
     }
 
     private void queues() throws IOException, InterruptedException {
-        Temper choosy = new Temper(20, 20, 60, 20, 0.05, 0.02, 0.02, 0);
+        Temper choosy = Temper.PROMPT.resting(20, 60).with(0.05, 0.02, 0.02, 0).takesTheSecondTime();
         String q = "QUEUE";
         Publisher queue = play.stream(q, Server.object().put("retention", "workqueue"), false);
         play.consumer(q, "worker", Server.object(), choosy);

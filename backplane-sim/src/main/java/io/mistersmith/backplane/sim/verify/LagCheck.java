@@ -21,7 +21,7 @@ final class LagCheck {
     static final double TOLERANCE_MS = 5;
 
     private static final long WARM_UP_MILLIS = 5_000;
-    private static final long MEAN_GAP_MILLIS = 300;
+    private static final double GAP_OF_A_POLL = 0.3;
     private static final int FAILURES_TOLD = 20;
 
     /** One scrape, and when the poll ended that it is of. */
@@ -55,7 +55,7 @@ final class LagCheck {
         Scrape before = lab.scrape();
         double end = Double.POSITIVE_INFINITY;
         while (samples.size() < scrapes) {
-            TimeUnit.MILLISECONDS.sleep(random.nextLong(0, 2 * MEAN_GAP_MILLIS));
+            TimeUnit.MILLISECONDS.sleep(random.nextLong(0, Math.round(2 * GAP_OF_A_POLL * lab.pollMillis())));
             play.check();
             Scrape now = lab.scrape();
             Optional<Span> polled = now.polled();

@@ -108,21 +108,6 @@ final class LagTruth {
         }
     }
 
-    /**
-     * A server before 2.10 forgets what waits for its acknowledgement when its stream is purged, also of what is left of it.
-     * To be called once all has come to its end.
-     */
-    synchronized void purgesForget() {
-        for (Span purge : stream.purges()) {
-            for (Message m : stream.from(1).values()) {
-                Span forgotten = open(m.sequence(), purge);
-                if (received.containsKey(m.sequence()) && forgotten.from() < Double.POSITIVE_INFINITY) {
-                    finished(m.sequence(), forgotten);
-                }
-            }
-        }
-    }
-
     /** What the server does at {@code when} to a message that waits for its acknowledgement then: whether and when. */
     private Span open(long sequence, Span when) {
         double got = received.getOrDefault(sequence, Double.POSITIVE_INFINITY);

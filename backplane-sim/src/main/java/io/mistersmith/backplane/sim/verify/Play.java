@@ -206,9 +206,6 @@ final class Play implements AutoCloseable {
             }
         }
         for (Part part : parts()) {
-            if (!server.isAtLeast("2.10.0") && part.worker().acks() != Worker.Acks.NONE) {
-                part.truth().purgesForget();
-            }
             if (part.worker().acks() == Worker.Acks.ALL) {
                 part.truth().removalsAcknowledge();
             }

@@ -1,9 +1,6 @@
 package io.mistersmith.backplane.sim.verify;
 
-import java.util.ArrayList;
-import java.util.List;
 import java.util.NavigableMap;
-import java.util.OptionalLong;
 import java.util.TreeMap;
 
 /**
@@ -19,7 +16,6 @@ final class PublishTruth {
     record Message(long sequence, String subject, Span stored, Span time, Span removed) {}
 
     private final NavigableMap<Long, Message> messages = new TreeMap<>();
-    private final List<Span> purges = new ArrayList<>();
     private final long most;
     private final double maxAge;
     private final double expiry;
@@ -64,13 +60,7 @@ final class PublishTruth {
 
     /** A purge up to and without {@code sequence}. */
     synchronized void removedBelow(long sequence, Span when) {
-        purges.add(when);
         messages.headMap(sequence).keySet().forEach(s -> removed(s, when));
-    }
-
-    /** When it was purged. */
-    synchronized List<Span> purges() {
-        return List.copyOf(purges);
     }
 
     /** The highest sequence; 0: none. */
@@ -84,14 +74,6 @@ final class PublishTruth {
             throw new IllegalStateException("no message " + sequence + " was acknowledged");
         }
         return message;
-    }
-
-    /** The first message from {@code sequence} on that nothing removed for certain or perhaps. */
-    synchronized OptionalLong nextLeft(long sequence) {
-        return messages.tailMap(sequence).values().stream()
-                .filter(m -> m.removed().from() == Double.POSITIVE_INFINITY)
-                .mapToLong(Message::sequence)
-                .findFirst();
     }
 
     /** Whether every publish up to the last was acknowledged; only then anything can be said of consumers. */

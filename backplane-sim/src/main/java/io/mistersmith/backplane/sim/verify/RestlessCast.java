@@ -29,10 +29,11 @@ final class RestlessCast {
     private static final long AGE_MILLIS = 9_000;
 
     /** Of all messages a tenth each comes back, and a tenth is forgotten. */
-    private static final Temper RESTLESS = new Temper(15, 20, 900, 12, 0.08, 0.05, 0.04, 0.1);
+    private static final Temper RESTLESS =
+            Temper.every(0, 15).resting(20, 900).most(12).with(0.08, 0.05, 0.04, 0.1);
 
     /** Works only half of what comes until its stream forgets. */
-    private static final Temper TARDY = new Temper(10, 200, 1_500, 10, 0.05, 0.02, 0.02, 0.05);
+    private static final Temper TARDY = Temper.every(0, 10).resting(200, 1_500).with(0.05, 0.02, 0.02, 0.05);
 
     private final Play play;
     private final Server server;
@@ -82,9 +83,10 @@ final class RestlessCast {
     private void remove(String stream, PublishTruth truth, long last, RandomGenerator random)
             throws IOException, InterruptedException {
         double sent = Server.now();
-        if (random.nextInt(60) == 0) {
-            // servers before 2.10 purge up to a message that there is, only
-            long keepFrom = truth.nextLeft(last - random.nextLong(0, 40)).orElse(last);
+        // servers before 2.10 forget what is open at a purge, but for what is on its way to come again: nobody knows
+        // what
+        if (random.nextInt(60) == 0 && server.isAtLeast("2.10.0")) {
+            long keepFrom = last - random.nextLong(0, 40);
             server.apiNow("STREAM.PURGE." + stream, Server.object().put("seq", keepFrom));
             truth.removedBelow(keepFrom, new Span(sent, Server.now()));
             return;

@@ -71,7 +71,7 @@ final class Situations {
                             scene.worker().temper(Temper.MUTE);
                             publish(scene, FEW);
                             double heard = scene.awaitReceived(FEW);
-                            scene.worker().temper(Temper.ABSENT);
+                            scene.worker().temper(Temper.GONE);
                             return Math.max(scene.worker().lastPullEnds(), heard + SHORT_MILLIS) + SHORT_MILLIS;
                         },
                         Situations::worksAgain),
@@ -132,7 +132,7 @@ final class Situations {
                 new Situation(
                         "poison message",
                         ALWAYS,
-                        Expected.of(LAGGING, "warning", "1 message.* redeliver"),
+                        Expected.of(LAGGING, "warning", "oldest message stays unfinished.*in redelivery"),
                         (play, s) -> Scene.pull(play, s, ackWait(LONG_MILLIS)),
                         scene -> {
                             scene.worker().refuse("poison");

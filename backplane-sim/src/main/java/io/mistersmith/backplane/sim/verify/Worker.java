@@ -25,6 +25,7 @@ final class Worker {
     }
 
     private static final long PULL_MILLIS = 1_000;
+    private static final long LOOK_MILLIS = 100;
 
     private final Server server;
     private final RandomGenerator random;
@@ -46,6 +47,8 @@ final class Worker {
     private volatile double pulledBefore;
     private volatile Temper temper;
     private volatile String refused = "";
+    private Temper last = Temper.GONE;
+    private double restsUntil;
     private volatile boolean stopped = true;
     private Optional<Dispatcher> dispatcher = Optional.empty();
 
@@ -159,14 +162,24 @@ final class Worker {
         }
     }
 
-    /** Pulls, and treats some of what it has; to be called again after so many ms. */
+    /** Pulls, and treats some of what it has where that is due; to be called again after so many ms. */
     long look() {
         Temper now = temper;
+        double time = Server.now();
+        boolean due = time >= restsUntil || now != last;
         if (!stopped) {
-            pull(now);
-            treat(now);
+            if (due) {
+                treat(now);
+            }
+            if (due || now.eager()) {
+                pull(now);
+            }
         }
-        return now.rest(random);
+        if (due) {
+            last = now;
+            restsUntil = time + now.rest(random);
+        }
+        return Math.max(0, Math.min(LOOK_MILLIS, Math.round(restsUntil - time)));
     }
 
     private void pull(Temper now) {
@@ -197,7 +210,11 @@ final class Worker {
             if (acks == Acks.EXPLICIT) {
                 boolean poison =
                         !refused.isEmpty() && refused.equals(new String(message.getData(), StandardCharsets.UTF_8));
-                treat(message, poison ? Temper.Deed.NAK : now.deed(random));
+                treat(
+                        message,
+                        poison
+                                ? Temper.Deed.NAK
+                                : now.deed(random, message.metaData().deliveredCount()));
             }
             last = message;
         }
@@ -205,7 +222,7 @@ final class Worker {
         if (acks == Acks.ALL
                 && last != null
                 && last.metaData().consumerSequence() > lastAcknowledged
-                && now.deed(random) == Temper.Deed.ACK) {
+                && now.deed(random, 1) == Temper.Deed.ACK) {
             lastAcknowledged = last.metaData().consumerSequence();
             say(last, "+ACK", true);
         }

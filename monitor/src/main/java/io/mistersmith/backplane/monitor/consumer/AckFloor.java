@@ -4,8 +4,9 @@ import io.mistersmith.backplane.monitor.nats.ConsumerInfo;
 import io.mistersmith.backplane.monitor.nats.StreamInfo;
 
 /**
- * Whether the oldest open message of a consumer is the next after its ack floor. A purge sets the floor to where it purged; on
- * servers before 2.11 it stays there, whatever is acknowledged, until nothing is open. Not thread-safe.
+ * Whether the oldest open message of a consumer is the next after its ack floor. A purge sets the floor to where it purged:
+ * servers before 2.10 forget what is open then, and some later ones leave the floor there, whatever is acknowledged, until
+ * nothing is open. Not thread-safe.
  */
 final class AckFloor {
 
@@ -22,8 +23,9 @@ final class AckFloor {
      */
     void observe(ConsumerInfo before, ConsumerInfo now, long purges, StreamInfo.State stream, boolean limits) {
         long since = now.delivered().consumer() - now.ackFloor().consumer();
-        if (now.ackPending() <= 0 || now.ackPending() == since) {
-            mistaken = false;
+        if (now.ackPending() <= 0) {
+            // nothing is open, and then it is where the last delivery is
+            mistaken = now.delivered().consumer() > 0 && now.ackFloor().stream() < now.delivered().stream();
         } else if (now.ackPending() > since) {
             // more is open than was delivered after it
             mistaken = true;

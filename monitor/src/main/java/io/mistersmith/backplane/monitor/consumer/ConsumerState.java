@@ -38,7 +38,7 @@ final class ConsumerState {
 
     private OwnLimits limits = OwnLimits.NONE;
     private Map<String, String> metadata = Map.of();
-    private boolean progressed;
+
     private final Unseen unseen = new Unseen();
     private Optional<Verdict> verdict = Optional.empty();
 
@@ -110,7 +110,6 @@ final class ConsumerState {
         start = OptionalLong.empty();
         allDeadKnown = false;
         unseen.startAfresh();
-        progressed = false;
         lag.startAfresh();
         floor.startAfresh();
         streaks.reset();
@@ -123,7 +122,7 @@ final class ConsumerState {
             return;
         }
         Progress step = Progress.between(info, now, isRedelivering(info, now), stream.state(), stream.isLimits());
-        progressed |= step.happened();
+        streaks.step(step);
         double seconds = elapsed(now, at);
         // polls in quick succession: wait until the distance is worth something
         if (seconds < pace.baseMillis() / 2000.0) {
@@ -174,8 +173,7 @@ final class ConsumerState {
         judged = true;
         boolean nobody = info.config().isPush() ? !info.pushBound() : info.waiting() == 0;
         boolean work = info.pending() > 0 || info.ackPending() > 0;
-        streaks.observe(observedAt, progressed, work, nobody, lag.millis(), lag.error());
-        progressed = false;
+        streaks.observe(observedAt, work, nobody, lag.millis(), lag.error());
         verdict = Verdict.of(info, streaks, observedAt, windowMillis, lag.millis(), lag.error());
     }
 

@@ -11,8 +11,9 @@ import io.mistersmith.backplane.monitor.nats.StreamInfo;
  * @param backlog by how much pending and ack pending together grew
  * @param skipped sequences that the consumer passed without delivering them; 0 where it cannot be known
  * @param happened whether anything was delivered for the first time or resolved at all
+ * @param redeliveries how often something was delivered again, at least
  */
-record Progress(double delivered, double resolved, double backlog, long skipped, boolean happened) {
+record Progress(double delivered, double resolved, double backlog, long skipped, boolean happened, long redeliveries) {
 
     /**
      * @param redelivering whether anything may have been delivered again in between
@@ -28,7 +29,7 @@ record Progress(double delivered, double resolved, double backlog, long skipped,
         boolean happened = sequences > 0 || ackPending < 0 || now.ackFloor().stream() > before.ackFloor().stream();
         if (sequences < 0 || deliveries < 0) {
             // another leader took over from an older state
-            return new Progress(Double.NaN, Double.NaN, backlog, 0, happened);
+            return new Progress(Double.NaN, Double.NaN, backlog, 0, happened, 0);
         }
         double first = Double.NaN;
         boolean all = now.config().filters().isEmpty() && (!limits || stream.deleted() == 0);
@@ -40,6 +41,7 @@ record Progress(double delivered, double resolved, double backlog, long skipped,
             first = Math.min(deliveries, sequences);
         }
         long skipped = redelivering ? 0 : Math.max(0, sequences - deliveries);
-        return new Progress(first, Math.max(0, first - ackPending), backlog, skipped, happened);
+        long again = Math.max(0, deliveries - sequences);
+        return new Progress(first, Math.max(0, first - ackPending), backlog, skipped, happened, again);
     }
 }

@@ -28,29 +28,47 @@ final class Streaks {
     private final Streak work = new Streak();
     private final Streak nobody = new Streak();
     private final Streak quiet = new Streak();
+    private final Streak unresolved = new Streak();
     private final Streak rising = new Streak();
     private boolean progressed;
+    private boolean moved;
+    private boolean finished;
+    private long redeliveries;
     private double lagAtStart;
     private double lagBefore;
+
+    /** What happened since the poll before, or a part of it. */
+    void step(Progress progress) {
+        moved |= progress.happened();
+        // what cannot be known may have been
+        finished |= progress.resolved() != 0;
+        redeliveries += progress.redeliveries();
+    }
 
     /**
      * One poll.
      *
-     * @param progress whether anything was delivered or resolved since the poll before
      * @param hasWork whether anything is pending or ack pending
      * @param nobodyThere whether nobody is subscribed or pulling
      * @param lag ms; NaN: not known
      * @param error how far {@code lag} can be off, ms
      */
-    void observe(long at, boolean progress, boolean hasWork, boolean nobodyThere, double lag, double error) {
+    void observe(long at, boolean hasWork, boolean nobodyThere, double lag, double error) {
         seen.observe(at, true);
         work.observe(at, hasWork);
         nobody.observe(at, nobodyThere);
-        if (progress) {
+        if (moved) {
             progressed = true;
             quiet.observe(at, false);
         }
         quiet.observe(at, true);
+        if (finished) {
+            redeliveries = 0;
+            unresolved.observe(at, false);
+        }
+        unresolved.observe(at, true);
+        moved = false;
+        finished = false;
         if (!Double.isNaN(lag)) {
             if (lag < lagBefore) {
                 rising.observe(at, false);
@@ -65,10 +83,13 @@ final class Streaks {
 
     /** Forgets everything: after a hole nothing is known to have held without a break. */
     void reset() {
-        for (Streak streak : new Streak[] {seen, work, nobody, quiet, rising}) {
+        for (Streak streak : new Streak[] {seen, work, nobody, quiet, unresolved, rising}) {
             streak.observe(0, false);
         }
         progressed = false;
+        moved = false;
+        finished = false;
+        redeliveries = 0;
     }
 
     /** How long it has been watched, ms. */
@@ -89,6 +110,16 @@ final class Streaks {
     /** How long there has been no progress, ms: since the poll that saw the last, or the first poll. */
     long quiet(long now) {
         return quiet.length(now);
+    }
+
+    /** How long nothing has been resolved for certain, ms: since the poll that saw the last, or the first poll. */
+    long unresolved(long now) {
+        return unresolved.length(now);
+    }
+
+    /** How often messages were delivered again since something was resolved, at least. */
+    long redeliveries() {
+        return redeliveries;
     }
 
     /** Whether any progress has been seen at all. */

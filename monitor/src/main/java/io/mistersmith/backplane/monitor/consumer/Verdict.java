@@ -38,6 +38,9 @@ record Verdict(State state, String cause) {
      */
     private static final double KEEPS_UP = 0.05;
 
+    /** Lag that rises with time is that of one and the same message. */
+    private static final double STANDS_STILL = 0.95;
+
     /**
      * @param now of the newest poll, epoch ms
      * @param window ms
@@ -57,9 +60,12 @@ record Verdict(State state, String cause) {
                     : verdict(State.IDLE, "nothing to do: nothing is pending, nothing waits for an acknowledgement");
         }
         if (progressing) {
-            return lagging(streaks, now, window, lag, error)
-                    ? verdict(State.LAGGING, lagCause(c, streaks, now, lag, error))
-                    : verdict(State.OK, "makes progress");
+            if (!lagging(streaks, now, window, lag, error)) {
+                return verdict(State.OK, "makes progress");
+            }
+            return loops(c, streaks, now, window)
+                    ? verdict(State.STALLED, loopCause(c, streaks, now))
+                    : verdict(State.LAGGING, lagCause(c, streaks, now, lag, error));
         }
         if (Math.min(streaks.quiet(now), streaks.work(now)) < window) {
             // work that came just now is fine; work that was there when we began to look may have been there for long
@@ -72,30 +78,22 @@ record Verdict(State state, String cause) {
 
     private static Optional<Verdict> standing(ConsumerInfo c, Streaks streaks, long now, long window) {
         boolean nobody = streaks.nobody(now) >= window;
-        long quiet = Math.round(streaks.quiet(now) / 1000.0);
-        if (c.pending() <= 0 && c.redelivered() <= 0) {
-            long held = now - c.delivered().lastActive().toEpochMilli();
-            boolean due = c.config().ackWait() > 0 && held > c.config().ackWait() / 1_000_000 + window;
-            return due && nobody
-                    ? verdict(
-                            State.STOPPED, nobodyThere(c) + "; " + c.ackPending() + " messages are due for redelivery")
-                    : verdict(State.OK, "all is delivered and being worked on: " + c.ackPending() + " ack pending");
+        if (c.pending() <= 0) {
+            return allDelivered(c, streaks, nobody, now, window);
         }
-        if (nobody && c.pending() > 0) {
+        if (nobody) {
             return verdict(State.STOPPED, nobodyThere(c) + "; " + c.pending() + " messages pending");
         }
         long most = c.config().maxAckPending();
+        long quiet = seconds(streaks.quiet(now));
         if (most > 0 && c.ackPending() >= most) {
             return verdict(
                     State.STALLED,
                     "max_ack_pending is full (" + c.ackPending() + " of " + most + " ack pending) and nothing was"
                             + " acknowledged for " + quiet + " s; " + c.pending() + " messages pending");
         }
-        if (c.redelivered() > 0) {
-            return verdict(
-                    State.STALLED,
-                    "redelivery loop: " + c.redelivered() + " messages are delivered again and again, none was"
-                            + " acknowledged for " + quiet + " s");
+        if (loops(c, streaks, now, window)) {
+            return verdict(State.STALLED, loopCause(c, streaks, now));
         }
         return verdict(
                 State.STALLED,
@@ -104,16 +102,49 @@ record Verdict(State state, String cause) {
                         + " messages pending, " + c.ackPending() + " ack pending");
     }
 
+    private static Optional<Verdict> allDelivered(
+            ConsumerInfo c, Streaks streaks, boolean nobody, long now, long window) {
+        long held = now - c.delivered().lastActive().toEpochMilli();
+        boolean due = c.config().ackWait() > 0 && held > c.config().ackWait() / 1_000_000 + window;
+        if (due && nobody) {
+            return verdict(State.STOPPED, nobodyThere(c) + "; " + c.ackPending() + " messages are due for redelivery");
+        }
+        return loops(c, streaks, now, window)
+                ? verdict(State.STALLED, loopCause(c, streaks, now))
+                : verdict(State.OK, "all is delivered and being worked on: " + c.ackPending() + " ack pending");
+    }
+
+    /** Each message in redelivery came at least twice again, and none was finished: once may be somebody's long work. */
+    private static boolean loops(ConsumerInfo c, Streaks streaks, long now, long window) {
+        return c.redelivered() > 0
+                && streaks.unresolved(now) >= window
+                && streaks.redeliveries() >= 2 * c.redelivered();
+    }
+
+    private static String loopCause(ConsumerInfo c, Streaks streaks, long now) {
+        return "redelivery loop: " + c.redelivered() + " messages are delivered again and again, none was acknowledged"
+                + " for " + seconds(streaks.unresolved(now)) + " s";
+    }
+
     private static boolean lagging(Streaks streaks, long now, long window, double lag, double error) {
         long rising = streaks.rising(now);
         return rising >= window && streaks.rise(lag, error) >= KEEPS_UP * rising;
     }
 
     private static String lagCause(ConsumerInfo c, Streaks streaks, long now, double lag, double error) {
-        return "lag rose by " + Math.round(streaks.rise(lag, error)) + " ms in "
-                + Math.round(streaks.rising(now) / 1000.0)
-                + " s: messages are worked off more slowly than they came in; "
-                + c.pending() + " messages pending, " + c.ackPending() + " ack pending";
+        long rising = streaks.rising(now);
+        double rise = streaks.rise(lag, error);
+        boolean one = rise >= STANDS_STILL * rising;
+        return "lag rose by " + Math.round(rise) + " ms in " + seconds(rising) + " s: "
+                + (one
+                        ? "its oldest message stays unfinished while others are worked off"
+                        : "messages are worked off more slowly than they came in")
+                + "; " + c.pending() + " messages pending, " + c.ackPending() + " ack pending"
+                + (c.redelivered() > 0 ? ", " + c.redelivered() + " of them in redelivery" : "");
+    }
+
+    private static long seconds(long millis) {
+        return Math.round(millis / 1000.0);
     }
 
     private static String nobodyThere(ConsumerInfo c) {

@@ -4,18 +4,25 @@ import static io.mistersmith.backplane.monitor.consumer.Given.consumer;
 import static io.mistersmith.backplane.monitor.consumer.Given.stream;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.mistersmith.backplane.monitor.consumer.Given.Consumer;
 import io.mistersmith.backplane.monitor.nats.ConsumerInfo;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
-/** Figures as 2.10.27 and 2.15.1 told them after a purge up to message 11. */
+/** Figures as 2.9.10, 2.10.27 and 2.15.1 told them after a purge up to message 11. */
 class AckFloorTest {
 
     private final AckFloor floor = new AckFloor();
     private Optional<ConsumerInfo> before = Optional.empty();
 
     private boolean mistaken(long delivered, long at, long open, long first, long purges) {
-        ConsumerInfo now = consumer(delivered, at, open, 10).info();
+        return mistaken(delivered, at, at, open, first, purges);
+    }
+
+    private boolean mistaken(long delivered, long atDelivery, long at, long open, long first, long purges) {
+        Consumer c = consumer(delivered, at, open, 10);
+        c.floorConsumer = atDelivery;
+        ConsumerInfo now = c.info();
         floor.observe(before.orElse(now), now, purges, stream(first, 30).state(), true);
         before = Optional.of(now);
         return floor.isMistaken();
@@ -45,9 +52,19 @@ class AckFloorTest {
     }
 
     @Test
-    void purged_nothingAcknowledgedSince_itTells() {
-        mistaken(20, 0, 20, 1, 0);
-        assertThat(mistaken(20, 11, 9, 12, 1)).isFalse();
+    void purged_theServerForgotWhatWasOpen_itStaysBehindWhatComesNext() {
+        mistaken(20, 0, 16, 1, 0);
+        // as 2.9.10 told it: consumer sequence 20, stream sequence 11
+        assertThat(mistaken(20, 20, 11, 0, 12, 1)).isTrue();
+        assertThat(mistaken(24, 20, 11, 4, 12, 1))
+                .as("21 to 24 are open, 12 to 20 are not")
+                .isTrue();
+        assertThat(mistaken(24, 21, 21, 3, 12, 1)).as("21 is acknowledged").isFalse();
+    }
+
+    @Test
+    void neverDelivered_floorTells() {
+        assertThat(mistaken(0, 0, 0, 1, 0)).isFalse();
     }
 
     @Test

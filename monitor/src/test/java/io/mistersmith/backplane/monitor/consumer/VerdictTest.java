@@ -14,23 +14,35 @@ class VerdictTest {
 
     private static final long WINDOW = 4_000;
 
+    /** How often messages are delivered again between two polls. */
+    private long again;
+
+    /** Whether what moves is only delivered, and nothing finished. */
+    private boolean unfinished;
+
+    private Progress step(boolean progress, long redeliveries) {
+        double moved = progress ? 1 : 0;
+        return new Progress(moved, unfinished ? 0 : moved, 0, 0, progress, redeliveries);
+    }
+
     /** Watches a consumer that stays as it is, at 0, 1, 2 … s. */
-    private static Optional<State> after(Consumer c, int seconds, boolean progress, LongToDoubleFunction lag) {
+    private Optional<State> after(Consumer c, int seconds, boolean progress, LongToDoubleFunction lag) {
         return verdict(c, seconds, progress, lag).map(Verdict::state);
     }
 
-    private static Optional<Verdict> verdict(Consumer c, int seconds, boolean progress, LongToDoubleFunction lag) {
+    private Optional<Verdict> verdict(Consumer c, int seconds, boolean progress, LongToDoubleFunction lag) {
         Streaks streaks = new Streaks();
         boolean nobody = c.deliverSubject.isEmpty() ? c.waiting == 0 : !c.bound;
         for (long at = 0; at <= seconds * 1000L; at += 1000) {
             boolean work = c.pending > 0 || c.ackPending > 0;
-            streaks.observe(at, progress && at > 0, work, nobody, lag.applyAsDouble(at), 0);
+            streaks.step(step(progress && at > 0, at == 0 ? 0 : again));
+            streaks.observe(at, work, nobody, lag.applyAsDouble(at), 0);
         }
         long now = seconds * 1000L;
         return Verdict.of(c.info(), streaks, now, WINDOW, lag.applyAsDouble(now), 0);
     }
 
-    private static Optional<State> standing(Consumer c, int seconds) {
+    private Optional<State> standing(Consumer c, int seconds) {
         return after(c, seconds, false, at -> 1000.0 + at);
     }
 
@@ -96,8 +108,50 @@ class VerdictTest {
     void deliveredAgainAndAgain_isStalledByRedelivery() {
         Consumer c = pulling(0, 3);
         c.redelivered = 2;
+        again = 1;
         assertThat(standing(c, 4)).contains(State.STALLED);
-        assertThat(verdict(c, 4, false, at -> 0).orElseThrow().cause()).contains("redelivery loop");
+        assertThat(verdict(c, 4, false, at -> 0).orElseThrow().cause()).contains("redelivery loop: 2 messages");
+    }
+
+    @Test
+    void deliveredAgainOnce_isLongWork() {
+        Consumer c = pulling(0, 3);
+        c.redelivered = 5;
+        again = 1;
+        assertThat(standing(c, 9)).contains(State.OK);
+        assertThat(standing(c, 10)).contains(State.STALLED);
+    }
+
+    @Test
+    void deliveredAgainAndAgain_whileMoreComes_isStalled_notSlow() {
+        Consumer c = pulling(0, 30);
+        c.redelivered = 2;
+        again = 1;
+        unfinished = true;
+        assertThat(after(c, 3, true, at -> 100.0 + at)).contains(State.OK);
+        assertThat(after(c, 4, true, at -> 100.0 + at)).contains(State.STALLED);
+        unfinished = false;
+        assertThat(after(c, 4, true, at -> 100.0 + at)).contains(State.LAGGING);
+    }
+
+    @Test
+    void deliveredAgainAndGone_isStopped_notALoop() {
+        Consumer c = pulling(0, 3);
+        c.waiting = 0;
+        c.redelivered = 3;
+        c.lastDelivery = Instant.ofEpochMilli(0);
+        assertThat(standing(c, 35)).contains(State.STOPPED);
+    }
+
+    @Test
+    void oneMessageStaysTheOldest_isToldAsThat() {
+        Consumer c = pulling(500, 10);
+        c.redelivered = 1;
+        assertThat(verdict(c, 4, true, at -> 100.0 + at).orElseThrow().cause())
+                .contains("its oldest message stays unfinished")
+                .contains("1 of them in redelivery");
+        assertThat(verdict(c, 4, true, at -> 100.0 + at / 2).orElseThrow().cause())
+                .contains("more slowly than they came in");
     }
 
     @Test
@@ -126,9 +180,9 @@ class VerdictTest {
     void workThatCameNow_isFineForAWindow() {
         Consumer c = pulling(5, 0);
         Streaks streaks = new Streaks();
-        streaks.observe(0, false, false, false, 0, 0);
+        streaks.observe(0, false, false, 0, 0);
         for (long at = 1000; at <= 5000; at += 1000) {
-            streaks.observe(at, false, true, false, at, 0);
+            streaks.observe(at, true, false, at, 0);
             State expected = at < 5000 ? State.OK : State.STALLED;
             assertThat(Verdict.of(c.info(), streaks, at, WINDOW, at, 0).map(Verdict::state))
                     .as("at %d", at)
@@ -159,7 +213,8 @@ class VerdictTest {
         Consumer c = pulling(500, 10);
         Streaks streaks = new Streaks();
         for (long at = 0; at <= 8000; at += 1000) {
-            streaks.observe(at, true, true, false, 1000 + at / 8.0, 500);
+            streaks.step(step(true, 0));
+            streaks.observe(at, true, false, 1000 + at / 8.0, 500);
         }
         assertThat(Verdict.of(c.info(), streaks, 8000, WINDOW, 2000, 500).map(Verdict::state))
                 .contains(State.OK);
@@ -175,9 +230,10 @@ class VerdictTest {
     @Test
     void afterAHole_nothingIsKnownToHaveHeld() {
         Streaks streaks = new Streaks();
-        streaks.observe(0, true, true, true, 0, 0);
+        streaks.step(step(true, 0));
+        streaks.observe(0, true, true, 0, 0);
         streaks.reset();
-        streaks.observe(60_000, false, true, true, 60_000, 0);
+        streaks.observe(60_000, true, true, 60_000, 0);
         assertThat(streaks.nobody(60_000)).isZero();
         assertThat(Verdict.of(pulling(5, 0).info(), streaks, 60_000, WINDOW, 0, 0))
                 .isEmpty();
