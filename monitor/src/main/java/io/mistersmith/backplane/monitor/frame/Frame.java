@@ -31,9 +31,7 @@ public final class Frame {
      */
     public static final String CHANGES = "frames.changes";
 
-    /**
-     * A column: a metric and the labels that all its figures share beyond the row's (a quantile, a state).
-     */
+    /** A column: a metric and the labels that all its figures share beyond the row's (a quantile, a state). */
     public record Column(Metric metric, Labels labels) {}
 
     private final String kind;
@@ -61,8 +59,8 @@ public final class Frame {
         }
         this.observedAt = Arrays.copyOf(b.observedAt, rows.size());
         this.causes = b.causes;
-        this.causesOfFigures = byColumn(b.causesOfFigures);
-        this.histograms = byColumn(b.histograms);
+        this.causesOfFigures = b.causesOfFigures;
+        this.histograms = b.histograms;
     }
 
     /** What a {@link FrameWriter} wrote; it gives its arrays and maps away. */
@@ -85,12 +83,6 @@ public final class Frame {
         this.causes = new String[0];
         this.causesOfFigures = causesOfFigures;
         this.histograms = Map.of();
-    }
-
-    private static <T> Map<Integer, Map<Integer, T>> byColumn(Map<Integer, Map<Integer, T>> rowsByColumn) {
-        Map<Integer, Map<Integer, T>> copy = new HashMap<>();
-        rowsByColumn.forEach((column, byRow) -> copy.put(column, Map.copyOf(byRow)));
-        return copy;
     }
 
     /**
@@ -213,8 +205,8 @@ public final class Frame {
         private final Column[] columns;
         private List<Labels> rows = new ArrayList<>();
         private @Nullable String[] causes = {};
-        private final Map<Integer, Map<Integer, String>> causesOfFigures = new HashMap<>();
-        private final Map<Integer, Map<Integer, Histogram>> histograms = new HashMap<>();
+        private Map<Integer, Map<Integer, String>> causesOfFigures = new HashMap<>();
+        private Map<Integer, Map<Integer, Histogram>> histograms = new HashMap<>();
         private double[] values = new double[64];
         private long[] observedAt = new long[8];
         private boolean built;
@@ -299,6 +291,8 @@ public final class Frame {
             values = new double[0];
             observedAt = new long[0];
             causes = new String[0];
+            causesOfFigures = Map.of();
+            histograms = Map.of();
             return frame;
         }
     }
