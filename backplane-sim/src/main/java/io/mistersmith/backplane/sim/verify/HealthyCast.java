@@ -44,7 +44,7 @@ final class HealthyCast {
         play.consumer(s, "rests-between-pulls", Server.object(), Temper.every(share(0.5), LARGE_BATCH));
         play.consumer(s, "seldom", Server.object().put("filter_subject", Server.subject(s, "b")), Temper.PROMPT);
         play.repeat("messages for " + s, random -> {
-            publisher.publish(random.nextInt(100) == 0 ? "b" : "a", "x");
+            publisher.send(random.nextInt(100) == 0 ? "b" : "a", "x");
             return random.nextLong(20, 80);
         });
     }
@@ -60,7 +60,7 @@ final class HealthyCast {
         play.repeat("messages for " + s, random -> {
             int count = random.nextInt(1, BURST);
             for (int i = 0; i < count; i++) {
-                publisher.publish("a", "x");
+                publisher.send("a", "x");
             }
             return restBetween(random, 1.2, 2.5);
         });
@@ -72,7 +72,7 @@ final class HealthyCast {
         play.consumer(s, "pull", Server.object(), Temper.PROMPT);
         play.consumer(s, "push", push(Server.object()), Temper.PROMPT);
         play.repeat("messages for " + s, random -> {
-            publisher.publish("a", "x");
+            publisher.send("a", "x");
             return restBetween(random, 0.1, 4);
         });
     }
@@ -84,7 +84,7 @@ final class HealthyCast {
         play.consumer(s, "pull", Server.object(), Temper.slow(70));
         play.consumer(s, "push", push(Server.object().put("max_ack_pending", 20)), Temper.slow(70));
         play.repeat("messages for " + s, random -> {
-            publisher.publish("a", "x");
+            publisher.send("a", "x");
             // Poisson
             return Math.min(1_000, Math.round(-105 * Math.log(1 - random.nextDouble())));
         });
@@ -99,7 +99,7 @@ final class HealthyCast {
         play.consumer(s, "pull", patient.deepCopy(), thorough);
         play.consumer(s, "push", push(patient), thorough);
         play.repeat("messages for " + s, random -> {
-            publisher.publish("a", "x");
+            publisher.send("a", "x");
             return restBetween(random, 8, 10);
         });
     }

@@ -153,6 +153,7 @@ final class Play implements AutoCloseable {
         long act(RandomGenerator random) throws IOException, InterruptedException;
     }
 
+    @SuppressWarnings("FutureReturnValueIgnored") // what goes wrong is kept in trouble
     private void once(Action action, RandomGenerator random) {
         if (stopped) {
             return;

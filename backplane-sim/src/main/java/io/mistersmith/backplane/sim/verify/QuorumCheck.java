@@ -69,7 +69,7 @@ final class QuorumCheck {
         ObjectNode config = Server.object().put("ack_wait", Server.nanos(2_000));
         Scrape.Id id = play.consumer(name, "subject", config, Temper.PROMPT).id();
         play.repeat("messages for " + name, random -> {
-            publisher.publish("a", "x");
+            publisher.send("a", "x");
             return 100;
         });
         return id;

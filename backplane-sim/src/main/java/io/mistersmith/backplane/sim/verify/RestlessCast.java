@@ -209,7 +209,7 @@ final class RestlessCast {
             for (int i = 0; i < burst; i++) {
                 tokens.add(TOKENS.get(random.nextInt(TOKENS.size())));
             }
-            tokens.forEach(token -> publisher.publish(token, "x".repeat(random.nextInt(1, 200))));
+            tokens.forEach(token -> publisher.send(token, "x".repeat(random.nextInt(1, 200))));
             return random.nextInt(40) == 0 ? random.nextLong(1_000, 5_000) : random.nextLong(20, 260);
         });
     }

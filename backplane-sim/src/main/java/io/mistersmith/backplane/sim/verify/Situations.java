@@ -216,7 +216,7 @@ final class Situations {
 
     private static void publish(Scene scene, int count) {
         for (int i = 0; i < count; i++) {
-            scene.publisher.publish("a", "x");
+            scene.publisher.send("a", "x");
         }
     }
 

@@ -163,6 +163,7 @@ final class Worker {
     }
 
     /** Pulls, and treats some of what it has where that is due; to be called again after so many ms. */
+    @SuppressWarnings("ReferenceEquality") // another one is another order, also of the same kind
     long look() {
         Temper now = temper;
         double time = Server.now();
@@ -238,6 +239,7 @@ final class Worker {
         }
     }
 
+    @SuppressWarnings("FutureReturnValueIgnored") // what goes wrong is booked
     private void say(Message message, String word, boolean finishes) {
         double sent = Server.now();
         long sequence = message.metaData().streamSequence();
