@@ -110,7 +110,7 @@ final class HealthyCast {
         Publisher queue = play.stream(q, Server.object().put("retention", "workqueue"), false);
         play.consumer(q, "worker", Server.object(), choosy);
         play.repeat("messages for " + q, random -> {
-            queue.publish("a", "x");
+            queue.send("a", "x");
             return random.nextLong(10, 150);
         });
         String i = "INTEREST";
@@ -118,7 +118,7 @@ final class HealthyCast {
         play.consumer(i, "one", Server.object(), choosy);
         play.consumer(i, "other", push(Server.object()), Temper.PROMPT);
         play.repeat("messages for " + i, random -> {
-            interest.publish("a", "x");
+            interest.send("a", "x");
             return random.nextLong(10, 150);
         });
     }
