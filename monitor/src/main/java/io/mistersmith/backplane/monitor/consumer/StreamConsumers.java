@@ -51,9 +51,10 @@ final class StreamConsumers {
     /**
      * A poll.
      *
+     * @param asked when it began, epoch ms
      * @param tallies what advisories told of a consumer before it was known
      */
-    void observe(Listing<ConsumerInfo> listing, Function<String, Tally> tallies, long listeningSince) {
+    void observe(Listing<ConsumerInfo> listing, long asked, Function<String, Tally> tallies, long listeningSince) {
         int others = 0;
         int ours = 0;
         Set<String> seen = new HashSet<>();
@@ -69,7 +70,7 @@ final class StreamConsumers {
                 consumers
                         .computeIfAbsent(
                                 info.name(), name -> new ConsumerState(info, tallies.apply(name), pace, windowMillis))
-                        .observe(info, listing.at(), stream, listeningSince);
+                        .observe(info, asked, listing.at(), stream, listeningSince);
             }
         }
         listing.gone().forEach(this::remove);
