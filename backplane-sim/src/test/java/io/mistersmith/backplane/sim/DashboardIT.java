@@ -18,6 +18,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterAll;
@@ -45,6 +46,7 @@ class DashboardIT {
     private static final Pattern FAMILY = Pattern.compile("(?m)^\\| `([a-z0-9_]+)` \\| (\\w+) \\|");
     private static final Pattern EXAMPLE =
             Pattern.compile("(?m)^\\| `([a-z0-9_]+)` \\|[^|]*\\|[^|]*\\|[^|]*\\| `([^|]*)` \\|");
+    private static final Pattern PROMQL = Pattern.compile("(?s)```promql\\n(.*?)\\n```");
     private static final Pattern NAME = Pattern.compile("\\b(?:agent|system|backplane)_[a-z0-9_]+\\b(?!=)");
     private static final Pattern TYPE = Pattern.compile("(?m)^# TYPE ((?:agent|system|backplane)_\\S+) (\\w+)$");
 
@@ -189,6 +191,17 @@ class DashboardIT {
         for (var row : EXAMPLE.matcher(page()).results().toList()) {
             assertThat(row.group(2)).contains(row.group(1));
             query(row.group(2));
+        }
+    }
+
+    @Test
+    void everyQueryOfTheOperationsPage_isOne() throws Exception {
+        List<MatchResult> queries = PROMQL.matcher(Files.readString(Path.of("../docs/operations.md")))
+                .results()
+                .toList();
+        assertThat(queries).hasSizeGreaterThan(5);
+        for (MatchResult query : queries) {
+            query(query.group(1));
         }
     }
 

@@ -20,6 +20,12 @@ final class LagCheck {
     /** Rounding of two times to ms each, and what a clock reads a moment late. */
     static final double TOLERANCE_MS = 5;
 
+    /** The consumer of a stream that nobody uses. */
+    static final String AT_REST = "at-rest";
+
+    /** Of a time to ms. */
+    private static final double ROUNDING_MS = 1;
+
     private static final long WARM_UP_MILLIS = 5_000;
     private static final double GAP_OF_A_POLL = 0.3;
     private static final int FAILURES_TOLD = 20;
@@ -76,8 +82,10 @@ final class LagCheck {
         Map<String, LagErrors> errors = new TreeMap<>();
         List<String> failures = new ArrayList<>();
         for (Sample sample : samples) {
+            Map<String, Span> moments = moments(play, sample);
             for (Play.Part part : play.parts()) {
-                judge(part, sample, errors.computeIfAbsent(part.id().toString(), id -> new LagErrors()))
+                Span moment = moments.getOrDefault(part.id().stream(), Span.NEVER);
+                judge(part, sample, moment, errors.computeIfAbsent(part.id().toString(), id -> new LagErrors()))
                         .ifPresent(failures::add);
             }
         }
@@ -85,7 +93,24 @@ final class LagCheck {
                 samples.size(), errors, failures.stream().limit(FAILURES_TOLD).toList());
     }
 
-    private Optional<String> judge(Play.Part part, Sample sample, LagErrors errors) {
+    /**
+     * The very moment that the figures of each stream are of, told by the age of a message that nobody touches; where that is
+     * a moment of the poll.
+     */
+    private static Map<String, Span> moments(Play play, Sample sample) {
+        Map<String, Span> moments = new TreeMap<>();
+        for (Play.Part part : play.parts()) {
+            Optional<Double> lag = sample.scrape().of(part.id(), "lag_ms");
+            if (part.id().consumer().equals(AT_REST) && lag.isPresent()) {
+                part.truth()
+                        .moment(lag.get(), sample.poll())
+                        .ifPresent(m -> moments.put(part.id().stream(), new Span(m - ROUNDING_MS, m + ROUNDING_MS)));
+            }
+        }
+        return moments;
+    }
+
+    private Optional<String> judge(Play.Part part, Sample sample, Span moment, LagErrors errors) {
         Scrape.Id id = part.id();
         Optional<Double> lag = sample.scrape().of(id, "lag_ms");
         Optional<Double> stated = sample.scrape().of(id, "lag_error_ms");
@@ -96,6 +121,11 @@ final class LagCheck {
         }
         double off = Math.max(0, Span.distance(truth, lag.get()) - stated.get());
         errors.add(stated.get(), off, width(truth));
+        if (stated.get() == 0
+                && !id.consumer().equals(AT_REST)
+                && sample.poll().and(moment).isPresent()) {
+            errors.addSharp(Span.distance(part.truth().possible(moment), lag.get()));
+        }
         if (off <= TOLERANCE_MS) {
             return Optional.empty();
         }

@@ -10,6 +10,9 @@ final class LagErrors {
     private final List<Double> brackets = new ArrayList<>();
     private final List<Double> widths = new ArrayList<>();
     private long exact;
+    private long sharp;
+    private long sharpWithin;
+    private double worstSharp;
     private long absent;
     private long failures;
     private double worstExact;
@@ -40,10 +43,38 @@ final class LagErrors {
         absent++;
     }
 
+    /**
+     * One sample of a figure that claims to be exact, against truth at the very moment that it is of.
+     *
+     * @param off ms
+     */
+    void addSharp(double off) {
+        sharp++;
+        if (off <= LagCheck.TOLERANCE_MS) {
+            sharpWithin++;
+        }
+        worstSharp = Math.max(worstSharp, off);
+    }
+
+    long sharp() {
+        return sharp;
+    }
+
+    long sharpWithin() {
+        return sharpWithin;
+    }
+
+    double worstSharp() {
+        return worstSharp;
+    }
+
     void add(LagErrors other) {
         brackets.addAll(other.brackets);
         widths.addAll(other.widths);
         exact += other.exact;
+        sharp += other.sharp;
+        sharpWithin += other.sharpWithin;
+        worstSharp = Math.max(worstSharp, other.worstSharp);
         absent += other.absent;
         failures += other.failures;
         worstExact = Math.max(worstExact, other.worstExact);

@@ -10,6 +10,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.TreeMap;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
@@ -24,6 +25,7 @@ final class LagTruth {
     /** What the server does after it has answered, ms. */
     private static final double SLACK_MILLIS = 20;
 
+    private static final double REMEMBERED_MILLIS = 10_000;
     private static final int NAMED = 4;
 
     private final PublishTruth stream;
@@ -122,7 +124,7 @@ final class LagTruth {
 
     /**
      * What lag may have been at some moment of {@code when}, ms; never empty. To be asked once all has come to its end, and
-     * in order of time: what was finished long before is forgotten.
+     * in about the order of time: what was finished long before is forgotten.
      */
     synchronized List<Span> possible(Span when) {
         learn();
@@ -137,7 +139,9 @@ final class LagTruth {
             }
             Span end = ended(m);
             if (end.to() < when.from()) {
-                messages.remove();
+                if (end.to() < when.from() - REMEMBERED_MILLIS) {
+                    messages.remove();
+                }
                 continue;
             }
             for (Span moment : open) {
@@ -157,6 +161,30 @@ final class LagTruth {
         }
         lags.add(Span.ZERO);
         return lags;
+    }
+
+    /**
+     * Where the oldest is beyond doubt one and the same message over all of {@code when}: the moment at which its age was
+     * {@code lag} ms, epoch ms.
+     */
+    synchronized OptionalDouble moment(double lag, Span when) {
+        List<Message> candidates = new ArrayList<>();
+        learn();
+        for (Message m : unfinished.values()) {
+            Span end = ended(m);
+            if (m.stored().from() > when.to()) {
+                break;
+            }
+            if (end.to() >= when.from()) {
+                candidates.add(m);
+            }
+            if (m.stored().to() <= when.from() && end.from() > when.to()) {
+                break;
+            }
+        }
+        boolean certain = candidates.size() == 1
+                && candidates.get(0).time().from() == candidates.get(0).time().to();
+        return certain ? OptionalDouble.of(candidates.get(0).time().from() + lag) : OptionalDouble.empty();
     }
 
     private void learn() {

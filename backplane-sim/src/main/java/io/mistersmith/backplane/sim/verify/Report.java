@@ -31,8 +31,17 @@ final class Report {
 
     void lag(int scrapes, Map<String, LagErrors> errors, List<String> failures) {
         say(
-                "%-26s %8s %9s %10s %9s %10s %9s %7s %9s",
-                "lag of", "exact", "worst ms", "bracketed", "beyond ms", "median ±", "widest ±", "absent", "truth ±");
+                "%-26s %8s %9s %10s %9s %9s %9s %7s %8s  %s",
+                "lag of",
+                "exact",
+                "worst ms",
+                "bracketed",
+                "beyond ms",
+                "median ±",
+                "widest ±",
+                "absent",
+                "truth ±",
+                "at the very moment within 5 ms, worst");
         LagErrors all = new LagErrors();
         errors.forEach((id, e) -> {
             row(id, e);
@@ -53,7 +62,7 @@ final class Report {
 
     private void row(String id, LagErrors e) {
         say(
-                "%-26s %8d %9.1f %10d %9.1f %10.0f %9.0f %7d %9.1f",
+                "%-26s %8d %9.1f %10d %9.1f %9.0f %9.0f %7d %8.1f  %d of %d, %.1f",
                 id,
                 e.exact(),
                 e.worstExact(),
@@ -62,6 +71,9 @@ final class Report {
                 e.medianBracket(),
                 e.widestBracket(),
                 e.absences(),
-                e.medianWidth());
+                e.medianWidth(),
+                e.sharpWithin(),
+                e.sharp(),
+                e.worstSharp());
     }
 }

@@ -57,7 +57,6 @@ final class RestlessCast {
         String s = "GAPLESS";
         Publisher publisher = play.stream(s, Server.object(), true);
         everyKind(s);
-        play.consumer(s, "untouched", Server.object(), Temper.ABSENT);
         play.consumer(s, "push", push(Server.object()), RESTLESS);
         play.consumer(s, "push-none", push(Server.object().put("ack_policy", "none")), RESTLESS);
         play.consumer(s, "one-open", waiting(Server.object().put("max_ack_pending", 1)), RESTLESS);
@@ -101,6 +100,7 @@ final class RestlessCast {
     }
 
     private void everyKind(String s) throws IOException, InterruptedException {
+        play.consumer(s, LagCheck.AT_REST, Server.object(), Temper.ABSENT);
         play.consumer(s, "all", waiting(Server.object()), RESTLESS);
         play.consumer(s, "filtered", waiting(Server.object().put("filter_subject", Server.subject(s, "a"))), RESTLESS);
         play.consumer(s, "mortal", waiting(Server.object().put("max_deliver", 2)), RESTLESS);
@@ -135,6 +135,7 @@ final class RestlessCast {
         Instant time = Instant.ofEpochMilli(
                         (long) Math.ceil(truth.message(middle).time().to()))
                 .plus(1, ChronoUnit.MILLIS);
+        play.consumer(s, LagCheck.AT_REST, Server.object(), Temper.ABSENT);
         Map<String, ObjectNode> configs = Map.of(
                 "new", policy("new"),
                 "last", policy("last"),
@@ -178,12 +179,21 @@ final class RestlessCast {
                         .put("filter_subject", Server.subject(s, "c"))
                         .put("max_deliver", 2)),
                 RESTLESS);
+        atRest(s, queue);
         publish(s, queue);
         s = "INTEREST";
         Publisher interest = play.stream(s, Server.object().put("retention", "interest"), true);
         play.consumer(s, "one", waiting(Server.object()), RESTLESS);
         play.consumer(s, "other", waiting(Server.object().put("filter_subject", Server.subject(s, "b"))), RESTLESS);
+        atRest(s, interest);
         publish(s, interest);
+    }
+
+    /** On a subject of its own: it keeps nothing else in the stream. */
+    private void atRest(String stream, Publisher publisher) throws IOException, InterruptedException {
+        ObjectNode own = Server.object().put("filter_subject", Server.subject(stream, "rest"));
+        play.consumer(stream, LagCheck.AT_REST, own, Temper.ABSENT);
+        publisher.publish("rest", "x").join();
     }
 
     /** The stream's limits take what its consumers have not finished. */
@@ -191,7 +201,7 @@ final class RestlessCast {
         String s = "CAPPED";
         Publisher capped = play.stream(s, Server.object().put("max_msgs", MOST), true);
         play.consumer(s, "tardy", waiting(Server.object().put("max_ack_pending", 20)), TARDY);
-        play.consumer(s, "untouched", Server.object(), Temper.ABSENT);
+        play.consumer(s, LagCheck.AT_REST, Server.object(), Temper.ABSENT);
         publish(s, capped);
         s = "AGED";
         Publisher aged = play.stream(

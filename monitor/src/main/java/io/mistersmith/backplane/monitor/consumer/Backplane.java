@@ -89,7 +89,7 @@ final class Backplane {
         snapshot.consumers().forEach((name, consumers) -> {
             StreamConsumers stream = streams.get(name);
             if (stream != null) {
-                stream.observe(consumers, consumer -> tally(new Key(name, consumer)), listeningSince);
+                stream.observe(consumers, snapshot.at(), consumer -> tally(new Key(name, consumer)), listeningSince);
             }
         });
         if (!snapshot.consumers().isEmpty() || (listing.complete() && streams.isEmpty())) {

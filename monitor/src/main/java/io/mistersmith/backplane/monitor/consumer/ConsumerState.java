@@ -22,6 +22,8 @@ final class ConsumerState {
 
     private ConsumerInfo info;
     private long observedAt = -1;
+    private long serverNow;
+
     private boolean judged;
     private OptionalLong start = OptionalLong.empty();
     private long listenedSince = Long.MAX_VALUE;
@@ -55,11 +57,12 @@ final class ConsumerState {
     /**
      * A poll.
      *
-     * @param at when it was true, epoch ms on our clock
+     * @param asked when it began, epoch ms
+     * @param at when what it says was true, epoch ms on our clock
      * @param listeningSince since when every advisory was heard, epoch ms; {@link Long#MAX_VALUE}: they are not
      * @return whether it was made anew since the last poll
      */
-    boolean observe(ConsumerInfo now, long at, StreamState stream, long listeningSince) {
+    boolean observe(ConsumerInfo now, long asked, long at, StreamState stream, long listeningSince) {
         if (observedAt >= 0 && at <= observedAt) {
             return false;
         }
@@ -75,6 +78,10 @@ final class ConsumerState {
         floor.observe(info, now, stream.purges(), stream.state(), stream.isLimits());
         info = now;
         observedAt = at;
+        // where the server does not tell its time, it is halfway from the question to the answer
+        long transit = now.time().equals(Instant.EPOCH) ? Math.max(0, at - asked) : 0;
+        serverNow =
+                now.time().equals(Instant.EPOCH) ? at - transit / 2 : now.time().toEpochMilli();
         if (!metadata.equals(now.config().metadata())) {
             metadata = now.config().metadata();
             limits = OwnLimits.of(metadata, "consumer " + now.stream() + "/" + now.name());
@@ -96,7 +103,9 @@ final class ConsumerState {
         tally.forgetDeadBelow(now.ackFloor().stream());
         boolean open = now.ackPending() > 0 && !now.config().ackPolicy().equals("none");
         boolean queue = stream.info().config().isWorkQueue();
-        lag.observe(where(stream), open && !queue, tally.dead(), serverNow());
+        Optional<Unfinished> where = where(stream);
+        long off = Math.max(transit / 2, stream.apart(where, asked, at));
+        lag.observe(where, open && !queue, tally.dead(), serverNow, off);
         return anew;
     }
 
@@ -281,10 +290,6 @@ final class ConsumerState {
     private double secondsSince(ConsumerInfo.Position position) {
         long last =
                 Math.max(position.lastActive().toEpochMilli(), info.created().toEpochMilli());
-        return Math.max(0, serverNow() - last) / 1000.0;
-    }
-
-    private long serverNow() {
-        return info.time().equals(Instant.EPOCH) ? observedAt : info.time().toEpochMilli();
+        return Math.max(0, serverNow - last) / 1000.0;
     }
 }

@@ -11,12 +11,15 @@ import java.util.Optional;
  * The age of the oldest message that one consumer has not finished with: read from the message where that was asked for,
  * else bracketed by the known points of its stream. Not thread-safe.
  *
- * <p>Age is the server's now minus the server's timestamp. Servers before 2.10 do not tell their now: then it is ours at the
- * receipt of the answer, and a difference between the two clocks is in the figure.
+ * <p>Age is the server's now minus the server's timestamp. Servers before 2.10 do not tell their now in lists: then it is ours
+ * halfway from the question to the answer, and a difference between the two clocks is in the figure.
  */
 final class Lag {
 
     private static final List<String> EVERY_SUBJECT = List.of(">");
+
+    /** A figure that is off by no more is called exact. */
+    private static final long EXACT_MILLIS = 5;
 
     /**
      * @param from what was asked
@@ -54,6 +57,7 @@ final class Lag {
     private boolean doubtful;
     private boolean asked;
     private long now;
+    private long off;
     private double millis = Double.NaN;
     private double error = Double.NaN;
 
@@ -63,11 +67,13 @@ final class Lag {
      * @param unfinished where the oldest message lies
      * @param doubtful whether there may be acknowledged messages behind the one that is looked for
      * @param dead messages that were given up
+     * @param off how far figures can be off by the way in which they were polled, ms
      */
-    void observe(Optional<Unfinished> unfinished, boolean doubtful, NavigableSet<Long> dead, long serverNow) {
+    void observe(Optional<Unfinished> unfinished, boolean doubtful, NavigableSet<Long> dead, long serverNow, long off) {
         this.doubtful = doubtful;
         where = unfinished;
         now = serverNow;
+        this.off = off > EXACT_MILLIS ? off : 0;
         // that there was nothing was true of the moment only
         answer = answer.filter(
                         a -> a.found().isPresent()) // by a poll without removals, which is looked at where it is used
@@ -98,7 +104,7 @@ final class Lag {
     /** Works out the figures from what is known now. */
     void settle(long removals, long firstSequence, Timeline times) {
         if (where.isEmpty()) {
-            set(0, 0);
+            nothing();
             return;
         }
         Unfinished u = where.get();
@@ -113,7 +119,7 @@ final class Lag {
                 }
             }
             if (a.found().isEmpty()) {
-                set(0, 0);
+                nothing();
                 return;
             }
         }
@@ -132,7 +138,7 @@ final class Lag {
 
     /** What should be asked to know lag exactly; empty when it is known, or no single message can tell. */
     Optional<Lookup> wanted(ConsumerInfo c, long removals, long firstSequence, boolean gaps) {
-        if (where.isEmpty() || !where.get().first() || error == 0) {
+        if (where.isEmpty() || !where.get().first() || error <= off) {
             return Optional.empty();
         }
         long from = where.get().from();
@@ -200,8 +206,13 @@ final class Lag {
         return where;
     }
 
-    private void set(long lag, long off) {
+    private void nothing() {
+        millis = 0;
+        error = 0;
+    }
+
+    private void set(long lag, long bracket) {
         millis = Math.max(0, lag);
-        error = off;
+        error = bracket + off;
     }
 }

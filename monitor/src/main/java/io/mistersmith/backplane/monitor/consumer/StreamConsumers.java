@@ -53,9 +53,10 @@ final class StreamConsumers {
     /**
      * A poll.
      *
+     * @param asked when it began, epoch ms
      * @param tallies what advisories told of a consumer before it was known
      */
-    void observe(Listing<ConsumerInfo> listing, Function<String, Tally> tallies, long listeningSince) {
+    void observe(Listing<ConsumerInfo> listing, long asked, Function<String, Tally> tallies, long listeningSince) {
         int others = 0;
         int ours = 0;
         Set<String> seen = new HashSet<>(2 * listing.items().size());
@@ -74,7 +75,7 @@ final class StreamConsumers {
                     consumers.put(info.name(), consumer);
                     newest = Optional.empty();
                 }
-                if (consumer.observe(info, listing.at(), stream, listeningSince)) {
+                if (consumer.observe(info, asked, listing.at(), stream, listeningSince)) {
                     newest = Optional.empty();
                 }
             }

@@ -3,6 +3,7 @@ package io.mistersmith.backplane.monitor.consumer;
 import io.mistersmith.backplane.monitor.frame.Labels;
 import io.mistersmith.backplane.monitor.nats.StreamInfo;
 import java.util.Map;
+import java.util.Optional;
 
 /** One stream, folded from what its leader said at each poll. Not thread-safe; the clock is an argument. */
 final class StreamState {
@@ -200,6 +201,17 @@ final class StreamState {
     boolean hasLimits() {
         StreamInfo.Config config = info.config();
         return config.maxAge() > 0 || config.maxMessages() > 0 || config.maxBytes() > 0;
+    }
+
+    /**
+     * By how long what is known of it is older than what a consumer told at {@code at}, at most, ms, where its limits may have
+     * removed the consumer's oldest message in that time.
+     *
+     * @param asked when the poll began, epoch ms
+     */
+    long apart(Optional<Unfinished> oldest, long asked, long at) {
+        boolean first = oldest.isPresent() && oldest.get().from() <= state().firstSequence();
+        return first && hasLimits() && observedAt != at ? Math.max(0, at - asked) : 0;
     }
 
     StreamInfo info() {

@@ -17,13 +17,14 @@ class LagTest {
     private final Timeline times = new Timeline();
     private final TreeSet<Long> dead = new TreeSet<>();
     private boolean doubtful;
+    private long off;
 
     LagTest() {
         times.add(1, 10_000);
     }
 
     private void poll(long from, long now, long removals) {
-        lag.observe(Optional.of(new Unfinished(from, Long.MAX_VALUE, true, 0)), doubtful, dead, now);
+        lag.observe(Optional.of(new Unfinished(from, Long.MAX_VALUE, true, 0)), doubtful, dead, now, off);
         lag.settle(removals, 1, times);
     }
 
@@ -76,6 +77,20 @@ class LagTest {
         lag.settle(0, 1, times);
         assertThat(lag.millis()).isEqualTo(3_000);
         assertThat(lag.error()).isZero();
+    }
+
+    @Test
+    void serversTimeIsGuessed_isInTheError_whereItIsMoreThanRounding() {
+        off = 5;
+        poll(51, NOW, 0);
+        answer(asked(0), 51, 17_000, 0, 0);
+        assertThat(lag.error()).isZero();
+        off = 20;
+        poll(51, NOW + 1_000, 0);
+        assertThat(lag.error()).isEqualTo(20);
+        assertThat(lag.wanted(consumer(50, 50, 0, 50).info(), 0, 1, false))
+                .as("nothing more can be known")
+                .isEmpty();
     }
 
     @Test
