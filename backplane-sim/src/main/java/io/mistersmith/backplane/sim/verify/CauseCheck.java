@@ -1,6 +1,5 @@
 package io.mistersmith.backplane.sim.verify;
 
-import io.mistersmith.backplane.sim.verify.Scrape.Id;
 import io.mistersmith.backplane.sim.verify.Violations.Told;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -42,7 +41,7 @@ final class CauseCheck {
             this.scene = scene;
         }
 
-        Id id() {
+        ConsumerId id() {
             return scene.subject().id();
         }
     }
@@ -100,7 +99,7 @@ final class CauseCheck {
         for (Course course : courses) {
             tell(course, resolved.getOrDefault(course, false));
         }
-        Set<Id> subjects = courses.stream().map(Course::id).collect(Collectors.toSet());
+        Set<ConsumerId> subjects = courses.stream().map(Course::id).collect(Collectors.toSet());
         violations
                 .since(began)
                 .filter(t -> subjects.stream().noneMatch(t::isOf))
@@ -175,8 +174,8 @@ final class CauseCheck {
     }
 
     private void watchOthers(Scrape scrape, List<Course> courses, Set<String> strangers) {
-        Set<Id> subjects = courses.stream().map(Course::id).collect(Collectors.toSet());
-        for (Id id : scrape.consumers("state")) {
+        Set<ConsumerId> subjects = courses.stream().map(Course::id).collect(Collectors.toSet());
+        for (ConsumerId id : scrape.consumers("state")) {
             int state = scrape.of(id, "state").orElse(0.0).intValue();
             if (!subjects.contains(id) && !Situation.FINE.contains(state)) {
                 strangers.add(id + " is in state " + state);
@@ -255,7 +254,7 @@ final class CauseCheck {
                 .forEach(t -> report.fail("%s: told without reason: %s", situation.name(), t));
     }
 
-    private static boolean isFine(Scrape scrape, Id id) {
+    private static boolean isFine(Scrape scrape, ConsumerId id) {
         return scrape.of(id, "state")
                 .map(s -> Situation.FINE.contains(s.intValue()))
                 .orElse(false);

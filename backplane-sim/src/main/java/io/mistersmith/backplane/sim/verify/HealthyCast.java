@@ -94,7 +94,7 @@ final class HealthyCast {
     private void longWork() throws IOException, InterruptedException {
         String s = "LONG-WORK";
         Publisher publisher = play.stream(s, Server.object(), false);
-        ObjectNode patient = Server.object().put("ack_wait", Server.nanos(20 * window));
+        ObjectNode patient = Server.object().put("ack_wait", Server.nanos(share(20)));
         Temper thorough = Temper.slow(share(1.5)).with(0.3, 0, 0, 0).takesTheSecondTime();
         play.consumer(s, "pull", patient.deepCopy(), thorough);
         play.consumer(s, "push", push(patient), thorough);

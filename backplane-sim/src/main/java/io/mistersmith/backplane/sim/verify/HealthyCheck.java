@@ -1,6 +1,5 @@
 package io.mistersmith.backplane.sim.verify;
 
-import io.mistersmith.backplane.sim.verify.Scrape.Id;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Map;
@@ -64,7 +63,7 @@ final class HealthyCheck {
         }
     }
 
-    private static String words(Id id, int state) {
+    private static String words(ConsumerId id, int state) {
         return id + " was said to be in state " + state;
     }
 }

@@ -3,6 +3,7 @@ package io.mistersmith.backplane.sim.verify;
 import io.mistersmith.backplane.sim.bench.Child;
 import io.mistersmith.backplane.sim.bench.Page;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
@@ -219,7 +220,7 @@ final class Lab implements AutoCloseable {
 
     private static boolean isListening(int port) {
         try (Socket socket = new Socket()) {
-            socket.connect(new InetSocketAddress("127.0.0.1", port), 500);
+            socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 500);
             return true;
         } catch (IOException e) {
             return false;

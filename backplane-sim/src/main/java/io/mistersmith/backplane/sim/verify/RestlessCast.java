@@ -124,9 +124,8 @@ final class RestlessCast {
         Publisher publisher = play.stream(s, Server.object(), true);
         RandomGenerator random = play.random("history");
         for (int i = 0; i < HISTORY; i++) {
-            publisher
-                    .publish(TOKENS.get(random.nextInt(TOKENS.size())), "history")
-                    .join();
+            publisher.publishNow(TOKENS.get(random.nextInt(TOKENS.size())), "history");
+
             TimeUnit.MILLISECONDS.sleep(random.nextLong(5, 60));
         }
         Lab.await("the history's timestamps", publisher::isSettled);
@@ -193,7 +192,7 @@ final class RestlessCast {
     private void atRest(String stream, Publisher publisher) throws IOException, InterruptedException {
         ObjectNode own = Server.object().put("filter_subject", Server.subject(stream, "rest"));
         play.consumer(stream, LagCheck.AT_REST, own, Temper.ABSENT);
-        publisher.publish("rest", "x").join();
+        publisher.publishNow("rest", "x");
     }
 
     /** The stream's limits take what its consumers have not finished. */

@@ -1,6 +1,5 @@
 package io.mistersmith.backplane.sim.verify;
 
-import io.mistersmith.backplane.sim.verify.Scrape.Id;
 import io.mistersmith.backplane.sim.verify.Violations.Told;
 import java.io.IOException;
 import java.util.List;
@@ -78,7 +77,7 @@ record Situation(String name, String since, Expected expected, Prepare prepare, 
     }
 
     /** Whether the monitor has said it, of a situation that holds since {@code held}, epoch ms. */
-    boolean isRecognised(Id id, Scrape scrape, Violations violations, double held) {
+    boolean isRecognised(ConsumerId id, Scrape scrape, Violations violations, double held) {
         boolean state = scrape.of(id, "state")
                 .map(s -> expected.states().contains(s.intValue()))
                 .orElse(false);
@@ -88,7 +87,7 @@ record Situation(String name, String since, Expected expected, Prepare prepare, 
     }
 
     /** The violation that says it. */
-    Stream<Told> told(Id id, Violations violations, double held) {
+    Stream<Told> told(ConsumerId id, Violations violations, double held) {
         return violations
                 .since(held)
                 .filter(t -> t.isOf(id)
@@ -99,7 +98,7 @@ record Situation(String name, String since, Expected expected, Prepare prepare, 
     }
 
     /** Violations of the consumer that should not be: any, where none is expected. */
-    List<Told> excess(Id id, Violations violations, double held) {
+    List<Told> excess(ConsumerId id, Violations violations, double held) {
         return violations
                 .since(held)
                 .filter(t -> t.isOf(id)

@@ -1,7 +1,6 @@
 package io.mistersmith.backplane.sim.verify;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.mistersmith.backplane.sim.verify.Scrape.Id;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -36,7 +35,7 @@ final class Violations {
             return body.path("cause").asText("");
         }
 
-        boolean isOf(Id id) {
+        boolean isOf(ConsumerId id) {
             JsonNode labels = body.path("labels");
             return labels.path("stream_name").asText().equals(id.stream())
                     && labels.path("consumer_name").asText().equals(id.consumer());
