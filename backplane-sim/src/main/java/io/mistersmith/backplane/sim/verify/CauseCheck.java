@@ -41,7 +41,7 @@ final class CauseCheck {
             this.scene = scene;
         }
 
-        Scrape.Id id() {
+        ConsumerId id() {
             return scene.subject().id();
         }
     }
@@ -99,7 +99,7 @@ final class CauseCheck {
         for (Course course : courses) {
             tell(course, resolved.getOrDefault(course, false));
         }
-        Set<Scrape.Id> subjects = courses.stream().map(Course::id).collect(Collectors.toSet());
+        Set<ConsumerId> subjects = courses.stream().map(Course::id).collect(Collectors.toSet());
         violations
                 .since(began)
                 .filter(t -> subjects.stream().noneMatch(t::isOf))
@@ -174,8 +174,8 @@ final class CauseCheck {
     }
 
     private void watchOthers(Scrape scrape, List<Course> courses, Set<String> strangers) {
-        Set<Scrape.Id> subjects = courses.stream().map(Course::id).collect(Collectors.toSet());
-        for (Scrape.Id id : scrape.consumers("state")) {
+        Set<ConsumerId> subjects = courses.stream().map(Course::id).collect(Collectors.toSet());
+        for (ConsumerId id : scrape.consumers("state")) {
             int state = scrape.of(id, "state").orElse(0.0).intValue();
             if (!subjects.contains(id) && !Situation.FINE.contains(state)) {
                 strangers.add(id + " is in state " + state);
@@ -254,7 +254,7 @@ final class CauseCheck {
                 .forEach(t -> report.fail("%s: told without reason: %s", situation.name(), t));
     }
 
-    private static boolean isFine(Scrape scrape, Scrape.Id id) {
+    private static boolean isFine(Scrape scrape, ConsumerId id) {
         return scrape.of(id, "state")
                 .map(s -> Situation.FINE.contains(s.intValue()))
                 .orElse(false);

@@ -44,7 +44,7 @@ final class HealthyCast {
         play.consumer(s, "rests-between-pulls", Server.object(), Temper.every(share(0.5), LARGE_BATCH));
         play.consumer(s, "seldom", Server.object().put("filter_subject", Server.subject(s, "b")), Temper.PROMPT);
         play.repeat("messages for " + s, random -> {
-            publisher.send(random.nextInt(100) == 0 ? "b" : "a", "x");
+            publisher.publish(random.nextInt(100) == 0 ? "b" : "a", "x");
             return random.nextLong(20, 80);
         });
     }
@@ -60,7 +60,7 @@ final class HealthyCast {
         play.repeat("messages for " + s, random -> {
             int count = random.nextInt(1, BURST);
             for (int i = 0; i < count; i++) {
-                publisher.send("a", "x");
+                publisher.publish("a", "x");
             }
             return restBetween(random, 1.2, 2.5);
         });
@@ -72,7 +72,7 @@ final class HealthyCast {
         play.consumer(s, "pull", Server.object(), Temper.PROMPT);
         play.consumer(s, "push", push(Server.object()), Temper.PROMPT);
         play.repeat("messages for " + s, random -> {
-            publisher.send("a", "x");
+            publisher.publish("a", "x");
             return restBetween(random, 0.1, 4);
         });
     }
@@ -84,7 +84,7 @@ final class HealthyCast {
         play.consumer(s, "pull", Server.object(), Temper.slow(70));
         play.consumer(s, "push", push(Server.object().put("max_ack_pending", 20)), Temper.slow(70));
         play.repeat("messages for " + s, random -> {
-            publisher.send("a", "x");
+            publisher.publish("a", "x");
             // Poisson
             return Math.min(1_000, Math.round(-105 * Math.log(1 - random.nextDouble())));
         });
@@ -94,12 +94,12 @@ final class HealthyCast {
     private void longWork() throws IOException, InterruptedException {
         String s = "LONG-WORK";
         Publisher publisher = play.stream(s, Server.object(), false);
-        ObjectNode patient = Server.object().put("ack_wait", Server.nanos(20 * window));
+        ObjectNode patient = Server.object().put("ack_wait", Server.nanos(share(20)));
         Temper thorough = Temper.slow(share(1.5)).with(0.3, 0, 0, 0).takesTheSecondTime();
         play.consumer(s, "pull", patient.deepCopy(), thorough);
         play.consumer(s, "push", push(patient), thorough);
         play.repeat("messages for " + s, random -> {
-            publisher.send("a", "x");
+            publisher.publish("a", "x");
             return restBetween(random, 8, 10);
         });
     }
@@ -110,7 +110,7 @@ final class HealthyCast {
         Publisher queue = play.stream(q, Server.object().put("retention", "workqueue"), false);
         play.consumer(q, "worker", Server.object(), choosy);
         play.repeat("messages for " + q, random -> {
-            queue.send("a", "x");
+            queue.publish("a", "x");
             return random.nextLong(10, 150);
         });
         String i = "INTEREST";
@@ -118,7 +118,7 @@ final class HealthyCast {
         play.consumer(i, "one", Server.object(), choosy);
         play.consumer(i, "other", push(Server.object()), Temper.PROMPT);
         play.repeat("messages for " + i, random -> {
-            interest.send("a", "x");
+            interest.publish("a", "x");
             return random.nextLong(10, 150);
         });
     }

@@ -63,7 +63,7 @@ final class HealthyCheck {
         }
     }
 
-    private static String words(Scrape.Id id, int state) {
+    private static String words(ConsumerId id, int state) {
         return id + " was said to be in state " + state;
     }
 }

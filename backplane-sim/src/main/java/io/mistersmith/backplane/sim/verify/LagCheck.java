@@ -111,7 +111,7 @@ final class LagCheck {
     }
 
     private Optional<String> judge(Play.Part part, Sample sample, Span moment, LagErrors errors) {
-        Scrape.Id id = part.id();
+        ConsumerId id = part.id();
         Optional<Double> lag = sample.scrape().of(id, "lag_ms");
         Optional<Double> stated = sample.scrape().of(id, "lag_error_ms");
         List<Span> truth = part.truth().possible(sample.poll());

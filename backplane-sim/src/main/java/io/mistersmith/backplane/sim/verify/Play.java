@@ -10,8 +10,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Predicate;
@@ -21,7 +22,7 @@ import java.util.random.RandomGenerator;
 final class Play implements AutoCloseable {
 
     /** What a consumer is for its application. */
-    record Part(Scrape.Id id, Worker worker, LagTruth truth) {}
+    record Part(ConsumerId id, Worker worker, LagTruth truth) {}
 
     private static final int THREADS = 4;
 
@@ -30,10 +31,10 @@ final class Play implements AutoCloseable {
 
     final Server server;
     private final long seed;
-    private final ScheduledExecutorService timers = Executors.newScheduledThreadPool(THREADS);
+    private final ExecutorService threads = Executors.newFixedThreadPool(THREADS);
     private final Map<String, PublishTruth> truths = new LinkedHashMap<>();
     private final Map<String, Publisher> publishers = new LinkedHashMap<>();
-    private final Map<Scrape.Id, Part> parts = new LinkedHashMap<>();
+    private final Map<ConsumerId, Part> parts = new LinkedHashMap<>();
     private final AtomicReference<Throwable> trouble = new AtomicReference<>();
     private volatile boolean stopped;
 
@@ -76,7 +77,7 @@ final class Play implements AutoCloseable {
      */
     Part consumer(String stream, String name, ObjectNode config, Predicate<Message> started, Temper temper)
             throws IOException, InterruptedException {
-        Scrape.Id id = new Scrape.Id(stream, name);
+        ConsumerId id = new ConsumerId(stream, name);
         List<String> filters = new ArrayList<>();
         config.path("filter_subjects").forEach(f -> filters.add(f.asText()));
         if (config.has("filter_subject")) {
@@ -144,7 +145,7 @@ final class Play implements AutoCloseable {
     /** Does it again and again, until it answers a negative rest or the play ends. */
     void repeat(String what, Action action) {
         RandomGenerator random = random(what);
-        timers.execute(() -> once(action, random));
+        threads.execute(() -> once(action, random));
     }
 
     /** Something that is done again and again. */
@@ -153,7 +154,6 @@ final class Play implements AutoCloseable {
         long act(RandomGenerator random) throws IOException, InterruptedException;
     }
 
-    @SuppressWarnings("FutureReturnValueIgnored") // what goes wrong is kept in trouble
     private void once(Action action, RandomGenerator random) {
         if (stopped) {
             return;
@@ -161,7 +161,8 @@ final class Play implements AutoCloseable {
         try {
             long rest = action.act(random);
             if (rest >= 0) {
-                timers.schedule(() -> once(action, random), rest, TimeUnit.MILLISECONDS);
+                CompletableFuture.delayedExecutor(rest, TimeUnit.MILLISECONDS, threads)
+                        .execute(() -> once(action, random));
             }
         } catch (IOException | RuntimeException e) {
             trouble.compareAndSet(null, e);
@@ -215,7 +216,7 @@ final class Play implements AutoCloseable {
 
     private void gaveUp(byte[] advisory) {
         var json = Server.json(advisory);
-        Scrape.Id id = new Scrape.Id(
+        ConsumerId id = new ConsumerId(
                 json.path("stream").asText(), json.path("consumer").asText());
         double heard = Server.now();
         double told = Server.millis(Instant.parse(json.path("timestamp").asText()));
@@ -230,6 +231,6 @@ final class Play implements AutoCloseable {
     @Override
     public void close() {
         stopped = true;
-        timers.shutdownNow();
+        threads.shutdownNow();
     }
 }

@@ -26,37 +26,41 @@ final class Publisher {
         this.timed = timed;
     }
 
-    /** Publishes and goes on; a failure is counted. */
-    @SuppressWarnings("FutureReturnValueIgnored") // counted
-    void send(String token, String body) {
-        publish(token, body);
+    /** Publishes; what comes of it is written down when it comes. */
+    void publish(String token, String body) {
+        CompletableFuture<Void> unused = store(token, body);
     }
 
-    /** Completes with the message's sequence, once the server has it. */
-    @SuppressWarnings("FutureReturnValueIgnored") // what goes wrong is counted
-    CompletableFuture<Long> publish(String token, String body) {
+    /** Publishes, and waits until the stream has it. */
+    void publishNow(String token, String body) {
+        store(token, body).join();
+    }
+
+    /** Completes once all is written down, also where it failed. */
+    private CompletableFuture<Void> store(String token, String body) {
         if (ended) {
-            return CompletableFuture.completedFuture(0L);
+            return CompletableFuture.completedFuture(null);
         }
         String subject = Server.subject(stream, token);
         double sent = Server.now();
         underWay.incrementAndGet();
-        CompletableFuture<Long> stored = server.request(subject, body).thenApply(answer -> {
-            JsonNode ack = Server.json(answer.getData());
-            long sequence = ack.path("seq").asLong();
-            if (sequence <= 0) {
-                throw new IllegalStateException(subject + ": " + ack);
-            }
-            truth.stored(sequence, token, new Span(sent, Server.now()));
-            return sequence;
-        });
-        stored.thenCompose(this::time).whenComplete((v, e) -> {
-            if (e != null) {
-                failures.incrementAndGet();
-            }
-            underWay.decrementAndGet();
-        });
-        return stored;
+        return server.request(subject, body)
+                .thenCompose(answer -> {
+                    JsonNode ack = Server.json(answer.getData());
+                    long sequence = ack.path("seq").asLong();
+                    if (sequence <= 0) {
+                        throw new IllegalStateException(subject + ": " + ack);
+                    }
+                    truth.stored(sequence, token, new Span(sent, Server.now()));
+                    return time(sequence);
+                })
+                .handle((done, e) -> {
+                    if (e != null) {
+                        failures.incrementAndGet();
+                    }
+                    underWay.decrementAndGet();
+                    return null;
+                });
     }
 
     private CompletableFuture<Void> time(long sequence) {

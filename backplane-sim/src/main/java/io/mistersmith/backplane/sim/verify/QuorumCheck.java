@@ -39,14 +39,14 @@ final class QuorumCheck {
 
     void run() throws IOException, InterruptedException {
         try (Play play = new Play(lab.server, seed)) {
-            Scrape.Id triple = stream(play, TRIPLE, 3);
-            List<Scrape.Id> singles = new ArrayList<>();
+            ConsumerId triple = stream(play, TRIPLE, 3);
+            List<ConsumerId> singles = new ArrayList<>();
             for (int i = 0; i < SINGLES; i++) {
                 singles.add(stream(play, "SINGLE-" + i, 1));
             }
             String survivor = leader(singles.get(0).stream());
-            List<Scrape.Id> living = new ArrayList<>();
-            for (Scrape.Id id : singles) {
+            List<ConsumerId> living = new ArrayList<>();
+            for (ConsumerId id : singles) {
                 if (leader(id.stream()).equals(survivor)) {
                     living.add(id);
                 }
@@ -64,12 +64,12 @@ final class QuorumCheck {
         }
     }
 
-    private Scrape.Id stream(Play play, String name, int replicas) throws IOException, InterruptedException {
+    private ConsumerId stream(Play play, String name, int replicas) throws IOException, InterruptedException {
         Publisher publisher = play.stream(name, Server.object().put("num_replicas", replicas), false);
         ObjectNode config = Server.object().put("ack_wait", Server.nanos(2_000));
-        Scrape.Id id = play.consumer(name, "subject", config, Temper.PROMPT).id();
+        ConsumerId id = play.consumer(name, "subject", config, Temper.PROMPT).id();
         play.repeat("messages for " + name, random -> {
-            publisher.send("a", "x");
+            publisher.publish("a", "x");
             return 100;
         });
         return id;
@@ -82,7 +82,7 @@ final class QuorumCheck {
                 .asText();
     }
 
-    private void lose(Scrape.Id triple, List<Scrape.Id> living) throws IOException, InterruptedException {
+    private void lose(ConsumerId triple, List<ConsumerId> living) throws IOException, InterruptedException {
         double killed = Server.now();
         double before = -1;
         double since = 0;
@@ -125,8 +125,8 @@ final class QuorumCheck {
         wrong.forEach(w -> report.fail("no quorum: %s", w));
     }
 
-    private static void look(Scrape scrape, Scrape.Id triple, List<Scrape.Id> living, Set<String> wrong) {
-        for (Scrape.Id id : living) {
+    private static void look(Scrape scrape, ConsumerId triple, List<ConsumerId> living, Set<String> wrong) {
+        for (ConsumerId id : living) {
             if (!isFine(scrape, id)) {
                 wrong.add(id + ", which the third server keeps, is in state " + scrape.of(id, "state"));
             }
@@ -136,7 +136,7 @@ final class QuorumCheck {
                 .ifPresent(s -> wrong.add(triple + " is in state " + s));
     }
 
-    private void recover(Scrape.Id triple, List<Scrape.Id> living) throws IOException, InterruptedException {
+    private void recover(ConsumerId triple, List<ConsumerId> living) throws IOException, InterruptedException {
         double restarted = Server.now();
         await(
                 "a leader again",
@@ -151,7 +151,7 @@ final class QuorumCheck {
                 .forEach(t -> report.fail("no quorum: told without reason: %s", t));
     }
 
-    private boolean isResolved(Scrape.Id triple) {
+    private boolean isResolved(ConsumerId triple) {
         return violations
                 .since(0)
                 .filter(t -> isLeaderless(t, triple))
@@ -160,17 +160,17 @@ final class QuorumCheck {
                 .isPresent();
     }
 
-    private static boolean isLeaderless(Told told, Scrape.Id id) {
+    private static boolean isLeaderless(Told told, ConsumerId id) {
         return told.rule().equals("leaderless")
                 && told.body().at("/labels/stream_name").asText().equals(id.stream());
     }
 
-    private static double hasLeader(Scrape scrape, Scrape.Id id) {
+    private static double hasLeader(Scrape scrape, ConsumerId id) {
         return scrape.value("backplane_stream_has_leader{stream_name=\"" + id.stream() + "\"}")
                 .orElse(Double.NaN);
     }
 
-    private static boolean isFine(Scrape scrape, Scrape.Id id) {
+    private static boolean isFine(Scrape scrape, ConsumerId id) {
         return scrape.of(id, "state")
                 .map(s -> Situation.FINE.contains(s.intValue()))
                 .orElse(false);

@@ -124,9 +124,8 @@ final class RestlessCast {
         Publisher publisher = play.stream(s, Server.object(), true);
         RandomGenerator random = play.random("history");
         for (int i = 0; i < HISTORY; i++) {
-            publisher
-                    .publish(TOKENS.get(random.nextInt(TOKENS.size())), "history")
-                    .join();
+            publisher.publishNow(TOKENS.get(random.nextInt(TOKENS.size())), "history");
+
             TimeUnit.MILLISECONDS.sleep(random.nextLong(5, 60));
         }
         Lab.await("the history's timestamps", publisher::isSettled);
@@ -193,7 +192,7 @@ final class RestlessCast {
     private void atRest(String stream, Publisher publisher) throws IOException, InterruptedException {
         ObjectNode own = Server.object().put("filter_subject", Server.subject(stream, "rest"));
         play.consumer(stream, LagCheck.AT_REST, own, Temper.ABSENT);
-        publisher.publish("rest", "x").join();
+        publisher.publishNow("rest", "x");
     }
 
     /** The stream's limits take what its consumers have not finished. */
@@ -219,7 +218,7 @@ final class RestlessCast {
             for (int i = 0; i < burst; i++) {
                 tokens.add(TOKENS.get(random.nextInt(TOKENS.size())));
             }
-            tokens.forEach(token -> publisher.send(token, "x".repeat(random.nextInt(1, 200))));
+            tokens.forEach(token -> publisher.publish(token, "x".repeat(random.nextInt(1, 200))));
             return random.nextInt(40) == 0 ? random.nextLong(1_000, 5_000) : random.nextLong(20, 260);
         });
     }

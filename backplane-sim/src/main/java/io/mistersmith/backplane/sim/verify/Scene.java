@@ -58,7 +58,7 @@ final class Scene {
     private void publish() {
         play.repeat("messages for " + stream, random -> {
             if (rest > 0) {
-                publisher.send("a", "x");
+                publisher.publish("a", "x");
             }
             return Math.max(rest, USUAL_REST);
         });

@@ -14,18 +14,6 @@ import java.util.stream.Collectors;
  */
 record Scrape(Span taken, Map<String, Double> series) {
 
-    /** One consumer. */
-    record Id(String stream, String consumer) {
-        @Override
-        public String toString() {
-            return stream + "/" + consumer;
-        }
-
-        private String labels() {
-            return "{consumer_name=\"" + consumer + "\",stream_name=\"" + stream + "\"}";
-        }
-    }
-
     static Scrape of(String text, Span taken) {
         Map<String, Double> series = new HashMap<>();
         text.lines()
@@ -44,7 +32,7 @@ record Scrape(Span taken, Map<String, Double> series) {
     }
 
     /** {@code backplane_consumer_<figure>} of one consumer. */
-    Optional<Double> of(Id id, String figure) {
+    Optional<Double> of(ConsumerId id, String figure) {
         return value("backplane_consumer_" + figure + id.labels());
     }
 
@@ -65,12 +53,12 @@ record Scrape(Span taken, Map<String, Double> series) {
     }
 
     /** All consumers that have the figure. */
-    Set<Id> consumers(String figure) {
+    Set<ConsumerId> consumers(String figure) {
         String begin = "backplane_consumer_" + figure + "{consumer_name=\"";
         return series.keySet().stream()
                 .filter(s -> s.startsWith(begin))
                 .map(s -> s.substring(begin.length(), s.length() - 2).split("\",stream_name=\"", 2))
-                .map(names -> new Id(names[1], names[0]))
+                .map(names -> new ConsumerId(names[1], names[0]))
                 .collect(Collectors.toSet());
     }
 }

@@ -76,8 +76,8 @@ final class Server implements AutoCloseable {
         }
     }
 
-    static long nanos(double millis) {
-        return Math.round(millis * NANOS);
+    static long nanos(long millis) {
+        return millis * NANOS;
     }
 
     /** Asks JetStream's API; fails where it refuses. */

@@ -77,7 +77,7 @@ record Situation(String name, String since, Expected expected, Prepare prepare, 
     }
 
     /** Whether the monitor has said it, of a situation that holds since {@code held}, epoch ms. */
-    boolean isRecognised(Scrape.Id id, Scrape scrape, Violations violations, double held) {
+    boolean isRecognised(ConsumerId id, Scrape scrape, Violations violations, double held) {
         boolean state = scrape.of(id, "state")
                 .map(s -> expected.states().contains(s.intValue()))
                 .orElse(false);
@@ -87,7 +87,7 @@ record Situation(String name, String since, Expected expected, Prepare prepare, 
     }
 
     /** The violation that says it. */
-    Stream<Told> told(Scrape.Id id, Violations violations, double held) {
+    Stream<Told> told(ConsumerId id, Violations violations, double held) {
         return violations
                 .since(held)
                 .filter(t -> t.isOf(id)
@@ -98,7 +98,7 @@ record Situation(String name, String since, Expected expected, Prepare prepare, 
     }
 
     /** Violations of the consumer that should not be: any, where none is expected. */
-    List<Told> excess(Scrape.Id id, Violations violations, double held) {
+    List<Told> excess(ConsumerId id, Violations violations, double held) {
         return violations
                 .since(held)
                 .filter(t -> t.isOf(id)

@@ -136,7 +136,7 @@ final class Situations {
                         (play, s) -> Scene.pull(play, s, ackWait(LONG_MILLIS)),
                         scene -> {
                             scene.worker().refuse("poison");
-                            scene.publisher.publish("a", "poison").join();
+                            scene.publisher.publishNow("a", "poison");
                             return Server.now();
                         },
                         scene -> scene.worker().refuse("")),
@@ -149,7 +149,7 @@ final class Situations {
                             long before = scene.subject().truth().givenUp();
                             scene.worker().refuse("poison");
                             for (int i = 0; i < FEW; i++) {
-                                scene.publisher.publish("a", "poison").join();
+                                scene.publisher.publishNow("a", "poison");
                             }
                             scene.await(
                                     "dead letters",
@@ -216,7 +216,7 @@ final class Situations {
 
     private static void publish(Scene scene, int count) {
         for (int i = 0; i < count; i++) {
-            scene.publisher.send("a", "x");
+            scene.publisher.publish("a", "x");
         }
     }
 
@@ -228,7 +228,7 @@ final class Situations {
 
     private static double exceedsRateLimit(Scene scene) throws IOException, InterruptedException {
         for (int i = 0; i < LARGE_COUNT; i++) {
-            scene.publisher.publish("a", "x".repeat(LARGE)).join();
+            scene.publisher.publishNow("a", "x".repeat(LARGE));
         }
         // what it had before the limit bit is done
         double heard;
@@ -246,7 +246,7 @@ final class Situations {
 
     /** Its messages were published with a silence between the first and the others. */
     private static Scene replayed(Scene scene, long silence) throws InterruptedException {
-        scene.publisher.publish("a", "x").join();
+        scene.publisher.publishNow("a", "x");
         TimeUnit.MILLISECONDS.sleep(silence);
         publish(scene, FEW);
         return scene;

@@ -35,7 +35,7 @@ final class Violations {
             return body.path("cause").asText("");
         }
 
-        boolean isOf(Scrape.Id id) {
+        boolean isOf(ConsumerId id) {
             JsonNode labels = body.path("labels");
             return labels.path("stream_name").asText().equals(id.stream())
                     && labels.path("consumer_name").asText().equals(id.consumer());

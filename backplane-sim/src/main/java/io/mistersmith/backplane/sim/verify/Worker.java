@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import java.util.Queue;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
@@ -47,7 +48,9 @@ final class Worker {
     private volatile double pulledBefore;
     private volatile Temper temper;
     private volatile String refused = "";
+    /** The last that it looked with. */
     private Temper last = Temper.GONE;
+
     private double restsUntil;
     private volatile boolean stopped = true;
     private Optional<Dispatcher> dispatcher = Optional.empty();
@@ -76,11 +79,10 @@ final class Worker {
     }
 
     /** Begins to listen, and returns when the server knows it. */
-    synchronized Worker start() throws IOException, InterruptedException {
+    synchronized void start() throws IOException, InterruptedException {
         stopped = false;
         dispatcher = Optional.of(server.listen(inbox, this::take));
         server.flush();
-        return this;
     }
 
     /** Is gone, as after a crash: what it has in hand is lost. */
@@ -163,11 +165,10 @@ final class Worker {
     }
 
     /** Pulls, and treats some of what it has where that is due; to be called again after so many ms. */
-    @SuppressWarnings("ReferenceEquality") // another one is another order, also of the same kind
     long look() {
         Temper now = temper;
         double time = Server.now();
-        boolean due = time >= restsUntil || now != last;
+        boolean due = time >= restsUntil || !now.equals(last);
         if (!stopped) {
             if (due) {
                 treat(now);
@@ -202,7 +203,7 @@ final class Worker {
     }
 
     private void treat(Temper now) {
-        Message last = null;
+        Optional<Message> newest = Optional.empty();
         for (int n = 0; n < now.most(); n++) {
             Message message = inHand.poll();
             if (message == null) {
@@ -217,15 +218,19 @@ final class Worker {
                                 ? Temper.Deed.NAK
                                 : now.deed(random, message.metaData().deliveredCount()));
             }
-            last = message;
+            newest = Optional.of(message);
         }
+        if (acks == Acks.ALL && newest.isPresent() && now.deed(random, 1) == Temper.Deed.ACK) {
+            acknowledgeAll(newest.get());
+        }
+    }
+
+    private void acknowledgeAll(Message newest) {
+        long delivery = newest.metaData().consumerSequence();
         // the server overhears it for a delivery before the last one that was acknowledged
-        if (acks == Acks.ALL
-                && last != null
-                && last.metaData().consumerSequence() > lastAcknowledged
-                && now.deed(random, 1) == Temper.Deed.ACK) {
-            lastAcknowledged = last.metaData().consumerSequence();
-            say(last, "+ACK", true);
+        if (delivery > lastAcknowledged) {
+            lastAcknowledged = delivery;
+            say(newest, "+ACK", true);
         }
     }
 
@@ -239,23 +244,23 @@ final class Worker {
         }
     }
 
-    @SuppressWarnings("FutureReturnValueIgnored") // what goes wrong is booked
     private void say(Message message, String word, boolean finishes) {
         double sent = Server.now();
         long sequence = message.metaData().streamSequence();
         underWay.incrementAndGet();
-        server.request(message.getReplyTo(), word).whenComplete((answer, e) -> {
-            underWay.decrementAndGet();
-            double confirmed = e == null ? Server.now() : Double.POSITIVE_INFINITY;
-            if (!finishes) {
-                return;
-            }
-            if (acks == Acks.ALL) {
-                truth.finishedUpTo(sequence, message.metaData().consumerSequence(), new Span(sent, confirmed));
-            } else {
-                truth.finished(sequence, new Span(sent, confirmed));
-            }
-            lastFinished = e == null ? confirmed : lastFinished;
-        });
+        CompletableFuture<Message> unused = server.request(message.getReplyTo(), word)
+                .whenComplete((answer, e) -> {
+                    underWay.decrementAndGet();
+                    double confirmed = e == null ? Server.now() : Double.POSITIVE_INFINITY;
+                    if (!finishes) {
+                        return;
+                    }
+                    if (acks == Acks.ALL) {
+                        truth.finishedUpTo(sequence, message.metaData().consumerSequence(), new Span(sent, confirmed));
+                    } else {
+                        truth.finished(sequence, new Span(sent, confirmed));
+                    }
+                    lastFinished = e == null ? confirmed : lastFinished;
+                });
     }
 }
