@@ -19,6 +19,9 @@ import picocli.CommandLine.Spec;
             PublishHeartbeatCommand.class,
             BenchConsumersCommand.class,
             BenchLivenessCommand.class,
+            BenchHeartbeatsCommand.class,
+            BenchHeartbeatsCommand.Publish.class,
+            BenchHeartbeatsCommand.Count.class,
             VerifyConsumersCommand.class
         })
 public final class Main implements Runnable {

@@ -6,7 +6,6 @@ import io.nats.client.Nats;
 import io.nats.client.Options;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -14,7 +13,6 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -58,19 +56,19 @@ public final class ConsumersBench {
     }
 
     private final Setup setup;
-    private final PrintWriter out;
+    private final Report report;
     private final Path directory;
 
     public ConsumersBench(Setup setup, PrintWriter out) throws IOException {
         this.setup = setup;
-        this.out = out;
+        this.report = new Report(out);
         this.directory = Files.createTempDirectory("consumers-bench-");
     }
 
     /** Runs it; a minute or two. */
     @SuppressWarnings("try") // an interrupt during the close of a connection ends us, as it should
     public void run() throws IOException, InterruptedException, ExecutionException {
-        int port = freePort();
+        int port = Child.freePort();
         Files.writeString(directory.resolve("nats.conf"), serverConfig(port));
         try (Child server = new Child(
                 directory.resolve("nats.log"),
@@ -80,20 +78,20 @@ public final class ConsumersBench {
                         directory.resolve("nats.conf").toString()))) {
             try (Connection app = connect(port, "app");
                     Connection system = connect(port, "sys")) {
-                say("server", app.getServerInfo().getVersion());
+                report.say("server", app.getServerInfo().getVersion());
                 fill(app);
                 double idle = share(server, setup.window().dividedBy(2));
                 double raw = setup.bySystemAccount()
                         ? RawRequests.snapshot(system, RAW_SWEEPS)
                         : RawRequests.lists(app, setup.streams(), RAW_SWEEPS);
-                say("the raw requests of a sweep, median ms", raw);
+                report.say("the raw requests of a sweep, median ms", raw);
                 watch(port, server, idle, raw);
             }
         }
     }
 
     private void watch(int port, Child server, double idle, double raw) throws IOException, InterruptedException {
-        int http = freePort();
+        int http = Child.freePort();
         Files.writeString(directory.resolve("monitor.yml"), monitorConfig(port, http));
         Page page = new Page(http);
         long began = System.nanoTime();
@@ -112,8 +110,8 @@ public final class ConsumersBench {
                         .orElse(0L);
                 TimeUnit.MILLISECONDS.sleep(LOOK_MILLIS);
             }
-            say("consumers with exact lag", exact);
-            say("  all of them after, s from the start of the process", seconds(began));
+            report.say("consumers with exact lag", exact);
+            report.say("  all of them after, s from the start of the process", seconds(began));
             TimeUnit.MILLISECONDS.sleep(setup.warmUp().toMillis());
             String before = page.text().orElseThrow();
             double serverBefore = server.cpuSeconds();
@@ -123,25 +121,25 @@ public final class ConsumersBench {
             String after = page.text().orElseThrow();
             double polls = delta(before, after, "backplane_monitor_poll_duration_ms_count");
             double sweep = delta(before, after, "backplane_monitor_poll_duration_ms_sum") / polls;
-            say("polls in the window", polls);
-            say("  a sweep, mean ms", sweep);
-            say("  to the raw requests", sweep / raw);
-            say(
+            report.say("polls in the window", polls);
+            report.say("  a sweep, mean ms", sweep);
+            report.say("  to the raw requests", sweep / raw);
+            report.say(
                     "  look-ups, % of consumers a sweep",
                     100
                             * delta(before, after, "backplane_monitor_requests_total{kind=\"message_get\"}")
                             / polls
                             / setup.consumers());
-            say("monitor, % of a core", 100 * share);
-            say("server, extra % of a core", 100 * (serverShare - idle));
+            report.say("monitor, % of a core", 100 * share);
+            report.say("server, extra % of a core", 100 * (serverShare - idle));
             double[] plain = page.scrape(false, SCRAPES);
             double[] gzip = page.scrape(true, SCRAPES);
-            say("/metrics, MB", plain[2] / 1e6);
-            say("  plain, minimum ms", plain[0]);
-            say("  plain, median ms", plain[1]);
-            say("  gzip, minimum ms", gzip[0]);
-            say("  gzip, median ms", gzip[1]);
-            say("monitor RSS, MB", monitor.rssMegabytes());
+            report.say("/metrics, MB", plain[2] / 1e6);
+            report.say("  plain, minimum ms", plain[0]);
+            report.say("  plain, median ms", plain[1]);
+            report.say("  gzip, minimum ms", gzip[0]);
+            report.say("  gzip, median ms", gzip[1]);
+            report.say("monitor RSS, MB", monitor.rssMegabytes());
         }
     }
 
@@ -238,19 +236,7 @@ public final class ConsumersBench {
         return Nats.connectReconnectOnConnect(options);
     }
 
-    private static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0)) {
-            return socket.getLocalPort();
-        }
-    }
-
     private static double seconds(long began) {
         return (System.nanoTime() - began) / 1e9;
-    }
-
-    private void say(String what, Object figure) {
-        String text = figure instanceof Double d ? String.format(Locale.ROOT, "%.2f", d) : figure.toString();
-        out.printf("%-55s %s%n", what, text);
-        out.flush();
     }
 }

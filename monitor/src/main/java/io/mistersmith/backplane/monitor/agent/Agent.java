@@ -2,6 +2,7 @@ package io.mistersmith.backplane.monitor.agent;
 
 import io.mistersmith.backplane.monitor.frame.Labels;
 import io.mistersmith.backplane.monitor.wire.HeartbeatBuffer;
+import io.mistersmith.backplane.monitor.wire.HeartbeatSender;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -41,6 +42,7 @@ final class Agent extends Wheel.Entry {
     }
 
     final String id;
+    final HeartbeatSender sender;
     final Lives lives = new Lives();
     final Operations operations = new Operations();
 
@@ -80,6 +82,7 @@ final class Agent extends Wheel.Entry {
     /** @param intervalMillis how often it is expected to beat while nothing better is known */
     Agent(String id, long intervalMillis) {
         this.id = id;
+        this.sender = new HeartbeatSender(id);
         this.intervalMillis = intervalMillis;
     }
 

@@ -4,7 +4,6 @@ import io.mistersmith.backplane.monitor.frame.Histogram;
 import io.mistersmith.backplane.monitor.frame.Labels;
 import io.mistersmith.backplane.monitor.frame.WindowedSketch;
 import io.mistersmith.backplane.monitor.wire.HeartbeatBuffer;
-import java.util.Arrays;
 import java.util.Optional;
 
 /**
@@ -22,6 +21,9 @@ final class Durations {
     private static final double[] BOUNDS = {
         1, 2.5, 5, 10, 25, 50, 100, 250, 500, 1_000, 2_000, 2_500, 5_000, 10_000, 30_000, 60_000
     };
+
+    /** Where to look for a value's bucket, by the power of two that it lies above: behind all bounds up to that. */
+    private static final int[] FIRST_BUCKETS = firstBuckets();
 
     private static final int SLOTS = 30;
 
@@ -107,9 +109,22 @@ final class Durations {
         }
     }
 
+    private static int[] firstBuckets() {
+        int[] first = new int[Math.getExponent(BOUNDS[BOUNDS.length - 1]) + 2];
+        for (int exponent = 0; exponent < first.length; exponent++) {
+            while (first[exponent] < BOUNDS.length && BOUNDS[first[exponent]] < Math.scalb(1.0, exponent)) {
+                first[exponent]++;
+            }
+        }
+        return first;
+    }
+
     private static int bucketOf(double value) {
-        int at = Arrays.binarySearch(BOUNDS, value);
-        return at >= 0 ? at : -at - 1;
+        int bucket = FIRST_BUCKETS[Math.max(0, Math.min(Math.getExponent(value), FIRST_BUCKETS.length - 1))];
+        while (bucket < BOUNDS.length && value > BOUNDS[bucket]) {
+            bucket++;
+        }
+        return bucket;
     }
 
     /** The distribution of one operation and agent type, 0 ≤ {@code place} < {@link #places}, where anything was told. */

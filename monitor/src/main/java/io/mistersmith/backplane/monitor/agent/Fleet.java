@@ -11,6 +11,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * All agents and what they add up to. Heartbeats are folded in as they come; {@link #look}, at each {@link Liveness#nextLook}, says who
@@ -69,6 +70,17 @@ final class Fleet {
         this.defaultIntervalMillis = config.interval().toMillis();
         this.maxAgents = config.maxAgents();
         this.liveness = new Liveness(config.forgetAfter().toMillis(), new Deadlines(silences), roll, this::forget);
+    }
+
+    /** The agent of this id, where it is one of the fleet's. */
+    @Nullable
+    Agent agent(String id) {
+        return agents.get(id);
+    }
+
+    /** A heartbeat of {@code agent}, which is one of the fleet's, that was received at {@code now}. */
+    void fold(Agent agent, HeartbeatBuffer heartbeat, long now) {
+        fold(agent, true, heartbeat, now);
     }
 
     /** A heartbeat that was received at {@code now}; refused, and so counted, when its agent is one too many. */
@@ -231,7 +243,8 @@ final class Fleet {
     }
 
     private void identify(Agent agent, Verdict verdict, String typeName) {
-        if (verdict == Verdict.FIRST || !typeName.isEmpty()) {
+        boolean says = !typeName.isEmpty() && !typeName.equals(types.name(agent.type()));
+        if (verdict == Verdict.FIRST || says) {
             int type = typeName.isEmpty() ? untyped : types.number(typeName);
             if (verdict == Verdict.FIRST || type != agent.type()) {
                 agent.identify(type, types.name(type));
@@ -257,7 +270,7 @@ final class Fleet {
     private void recordDurations(Agent agent, HeartbeatBuffer heartbeat, long now) {
         for (int i = 0; i < heartbeat.operations(); i++) {
             if (heartbeat.durations(i) + heartbeat.buckets(i) > 0) {
-                int operation = operations.number(heartbeat.operation(i));
+                int operation = said.number(i);
                 String name = operations.name(operation);
                 durations.record(heartbeat, i, operation, name, agent.type(), types.name(agent.type()), now);
             }

@@ -270,11 +270,16 @@ final class HeartbeatReader {
         try {
             String from = message.getSubject();
             String id = from.substring(idFrom, from.length() - idTail);
-            Optional<Rejection> rejection = decoder.decode(message.getData(), id);
+            Agent agent = fleet.agent(id);
+            Optional<Rejection> rejection = agent == null
+                    ? decoder.decode(message.getData(), id)
+                    : decoder.decode(message.getData(), agent.sender);
             if (rejection.isPresent()) {
                 fleet.reject(rejection.get());
-            } else {
+            } else if (agent == null) {
                 rejection = fleet.fold(decoder.heartbeat(), now);
+            } else {
+                fleet.fold(agent, decoder.heartbeat(), now);
             }
             rejection.ifPresent(reason -> log(reason, from, now));
         } catch (RuntimeException | Error e) {

@@ -1,7 +1,7 @@
 package io.mistersmith.backplane.monitor.frame;
 
 import com.datadoghq.sketch.ddsketch.DDSketch;
-import com.datadoghq.sketch.ddsketch.mapping.LogarithmicMapping;
+import com.datadoghq.sketch.ddsketch.mapping.CubicallyInterpolatedMapping;
 import com.datadoghq.sketch.ddsketch.store.CollapsingLowestDenseStore;
 import java.util.Arrays;
 
@@ -27,6 +27,8 @@ public final class WindowedSketch {
     private final long slotMillis;
     private final DDSketch[] slots;
     private long newestSlot = Long.MIN_VALUE;
+    private long newestEnds = Long.MIN_VALUE;
+    private DDSketch newest;
     private final DDSketch merged = sketch();
     private boolean mergedIsCurrent = true;
 
@@ -34,10 +36,13 @@ public final class WindowedSketch {
         this.slotMillis = windowMillis / slots;
         this.slots = new DDSketch[slots];
         Arrays.setAll(this.slots, i -> sketch());
+        this.newest = this.slots[0];
     }
 
     private static DDSketch sketch() {
-        return new DDSketch(new LogarithmicMapping(RELATIVE_ERROR), () -> new CollapsingLowestDenseStore(MAX_BUCKETS));
+        // as exact as with logarithms, with 1 % more buckets and in a third of the time
+        return new DDSketch(
+                new CubicallyInterpolatedMapping(RELATIVE_ERROR), () -> new CollapsingLowestDenseStore(MAX_BUCKETS));
     }
 
     /** Takes one value, ≥ 0, at {@code now} (ms on a clock that does not go back). */
@@ -47,8 +52,10 @@ public final class WindowedSketch {
 
     /** Takes {@code count} times the same value. */
     public void record(long now, double value, long count) {
-        advance(now);
-        slots[(int) Math.floorMod(newestSlot, (long) slots.length)].accept(value, (double) count);
+        if (now >= newestEnds) {
+            advance(now);
+        }
+        newest.accept(value, (double) count);
         mergedIsCurrent = false;
     }
 
@@ -107,5 +114,7 @@ public final class WindowedSketch {
             }
         }
         newestSlot = slot;
+        newestEnds = (slot + 1) * slotMillis;
+        newest = slots[(int) Math.floorMod(slot, (long) slots.length)];
     }
 }

@@ -19,6 +19,9 @@ public final class Name {
     /** Direct-mapped: a clash costs one String, never more memory. */
     private final String[] cache = new String[256];
 
+    private final long[] words = new long[256];
+    private final String[] shortNames = new String[256];
+
     Name() {
         Arrays.fill(cache, OTHER);
     }
@@ -32,13 +35,42 @@ public final class Name {
         for (int i = offset; i < offset + length; i++) {
             hash = 31 * hash + text[i];
         }
-        int slot = (hash ^ (hash >>> 8) ^ (hash >>> 16)) & (cache.length - 1);
+        int slot = slot(hash);
         String cached = cache[slot];
         if (!equal(cached, text, offset, length)) {
             cached = of(new String(text, offset, length));
             cache[slot] = cached;
         }
         return cached;
+    }
+
+    /** The name of {@code length} characters at {@code from}, which are ASCII, or {@link #OTHER}. */
+    String of(JsonBytes text, int from, int length) {
+        if (length > Long.BYTES) {
+            return ofLong(text, from, length);
+        }
+        long word = text.word(from) & Key.mask(length);
+        int slot = (int) ((word * 0x9E37_79B9_7F4A_7C15L) >>> 56);
+        if (words[slot] != word || length == 0) {
+            words[slot] = word;
+            shortNames[slot] = ofLong(text, from, length);
+        }
+        return shortNames[slot];
+    }
+
+    private String ofLong(JsonBytes text, int from, int length) {
+        if (length == 0 || length > MAX_LENGTH) {
+            return OTHER;
+        }
+        char[] chars = new char[length];
+        for (int i = 0; i < length; i++) {
+            chars[i] = (char) text.byteAt(from + i);
+        }
+        return of(chars, 0, length);
+    }
+
+    private int slot(int hash) {
+        return (hash ^ (hash >>> 8) ^ (hash >>> 16)) & (cache.length - 1);
     }
 
     /** The name itself, or {@link #OTHER}. */
