@@ -60,7 +60,7 @@ final class UtcTime {
             return OTHER;
         }
         int millis = digit(seconds, 32) * 100 + two(seconds, 40);
-        return (epochDay(year, month, day) * 86_400L + hour * 3600 + minute * 60 + second) * 1000 + millis;
+        return (epochDay(year, month, day) * 86_400L + hour * 3600L + minute * 60L + second) * 1000 + millis;
     }
 
     /** The place behind the time and its quote, where there is one of this form at {@code at}; or {@link JsonBytes#NO}. */
