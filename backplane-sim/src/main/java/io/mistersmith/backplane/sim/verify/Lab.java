@@ -1,5 +1,6 @@
 package io.mistersmith.backplane.sim.verify;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.mistersmith.backplane.sim.bench.Child;
 import io.mistersmith.backplane.sim.bench.Page;
 import java.io.IOException;
@@ -75,7 +76,8 @@ final class Lab implements AutoCloseable {
     private static Lab started(Setup setup, int size) throws IOException, InterruptedException {
         Lab lab = new Lab(setup, size);
         try {
-            await("JetStream", () -> lab.hasJetStream());
+            await("JetStream", lab::hasJetStream);
+            await("a stream on all servers", () -> lab.canReplicate(size));
             lab.monitor = Optional.of(lab.startMonitor());
             lab.awaitPoll();
             return lab;
@@ -146,6 +148,17 @@ final class Lab implements AutoCloseable {
         return server.api("INFO", Server.object())
                 .thenApply(info -> true)
                 .completeOnTimeout(false, 1, TimeUnit.SECONDS)
+                .exceptionally(e -> false)
+                .join();
+    }
+
+    /** The first moments of a cluster not all of its servers are known to it. */
+    private boolean canReplicate(int size) {
+        ObjectNode config = Server.object().put("name", "TRIAL").put("num_replicas", size);
+        return server.api("STREAM.CREATE.TRIAL", config)
+                .thenCompose(made -> server.api("STREAM.DELETE.TRIAL", Server.object()))
+                .thenApply(gone -> true)
+                .completeOnTimeout(false, 5, TimeUnit.SECONDS)
                 .exceptionally(e -> false)
                 .join();
     }

@@ -4,8 +4,11 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.mistersmith.backplane.sim.verify.Violations.Told;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 
@@ -20,8 +23,8 @@ final class QuorumCheck {
     private static final int SINGLES = 6;
     private static final long LOOK_MILLIS = 100;
 
-    /** A leader without its followers is believed for so long, as servers themselves do for ten. */
-    private static final double LEADER_MILLIS = 5_000;
+    /** For so long servers themselves believe in a leader without its followers. */
+    private static final double LEADER_MILLIS = 10_000;
 
     private static final double PATIENCE_MILLIS = 60_000;
 
@@ -29,6 +32,8 @@ final class QuorumCheck {
     private final long seed;
     private final Report report;
     private final Violations violations;
+    private final Map<ConsumerId, Double> absentSince = new HashMap<>();
+    private double longestAbsence;
 
     QuorumCheck(Lab lab, long seed, Report report) {
         this.lab = lab;
@@ -118,6 +123,10 @@ final class QuorumCheck {
             look(scrape, triple, living, wrong);
             TimeUnit.MILLISECONDS.sleep(LOOK_MILLIS);
         }
+        absentSince.keySet().forEach(id -> report.fail("no quorum: %s, which the third server keeps, is absent", id));
+        report.say(
+                "%-32s %14.1f            s, the longest, of what the third server keeps",
+                "absent", longestAbsence / 1000);
         if (scrape.of(triple, "state").isPresent()
                 || scrape.of(triple, "lag_ms").isPresent()) {
             report.fail("no quorum: %s still has figures", triple);
@@ -125,10 +134,17 @@ final class QuorumCheck {
         wrong.forEach(w -> report.fail("no quorum: %s", w));
     }
 
-    private static void look(Scrape scrape, ConsumerId triple, List<ConsumerId> living, Set<String> wrong) {
+    private void look(Scrape scrape, ConsumerId triple, List<ConsumerId> living, Set<String> wrong) {
         for (ConsumerId id : living) {
-            if (!isFine(scrape, id)) {
-                wrong.add(id + ", which the third server keeps, is in state " + scrape.of(id, "state"));
+            Optional<Double> state = scrape.of(id, "state");
+            if (state.isEmpty()) {
+                absentSince.computeIfAbsent(id, i -> Server.now());
+                longestAbsence = Math.max(longestAbsence, Server.now() - absentSince.getOrDefault(id, 0.0));
+            } else {
+                absentSince.remove(id);
+            }
+            if (state.isPresent() && !isFine(scrape, id)) {
+                wrong.add(id + ", which the third server keeps, is in state " + state);
             }
         }
         scrape.of(triple, "state")

@@ -68,7 +68,7 @@ final class StreamConsumers {
             }
             others++;
             if (selected.computeIfAbsent(info.name(), selection)
-                    && info.cluster().hasLeader()) {
+                    && info.cluster().isLed()) {
                 ConsumerState consumer = consumers.get(info.name());
                 if (consumer == null) {
                     consumer = new ConsumerState(info, tallies.apply(info.name()), pace, windowMillis);
