@@ -6,8 +6,8 @@ import java.util.Random;
 
 /**
  * Full heartbeats of many agents as the protocol's {@code PUB} frames, one behind the other in one array: what changes from
- * one to the next is of fixed width and written over in place, so that making a heartbeat costs less than sending it. Not
- * thread-safe.
+ * one to the next is of fixed width and written over in place, so that making a heartbeat costs less than sending it. No rule of
+ * the monitor's is broken by what they say. Not thread-safe.
  */
 final class HeartbeatFrames {
 
@@ -53,7 +53,7 @@ final class HeartbeatFrames {
         String id = "worker-" + (FIRST_ID + agent);
         String body = "{\"agent_id\":\"" + id + "\",\"timestamp\":\"" + TIMESTAMP + "\",\"sequence\":" + FIRST_SEQUENCE
                 + ",\"agent_type\":\"worker\",\"status\":\"busy\",\"interval_ms\":5000,\"uptime_seconds\":3210,"
-                + "\"resource_usage\":{\"cpu_percent\":23.5,\"memory_mb\":" + figure(random, 100, 900)
+                + "\"resource_usage\":{\"cpu_percent\":23.5,\"memory_mb\":" + figure(random, 100, 250)
                 + "},\"queue_depth\":3,\"operations\":{\"task\":{\"count\":" + FIRST_COUNT
                 + ",\"errors\":1,\"durations_ms\":[" + figure(random, 100, 900) + "," + figure(random, 1000, 9000) + ","
                 + random.nextInt(10, 100) + "]}}}";
@@ -82,7 +82,7 @@ final class HeartbeatFrames {
             int at = (agent + i) * frame;
             System.arraycopy(timestamp, 0, frames, at + timestampAt, timestamp.length);
             write(frames, at + sequenceAt, 7, FIRST_SEQUENCE + round);
-            write(frames, at + cpuAt, 2, 10 + (round + agent + i) % 90);
+            write(frames, at + cpuAt, 2, 10 + (round + agent + i) % 45);
             write(frames, at + countAt, 8, FIRST_COUNT + round);
         }
         offset = agent * frame;

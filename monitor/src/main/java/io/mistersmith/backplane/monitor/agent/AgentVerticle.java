@@ -3,6 +3,7 @@ package io.mistersmith.backplane.monitor.agent;
 import io.mistersmith.backplane.monitor.config.AgentsConfig;
 import io.mistersmith.backplane.monitor.frame.Frame;
 import io.mistersmith.backplane.monitor.nats.NatsConnection;
+import io.mistersmith.backplane.monitor.nats.PendingLimits;
 import io.mistersmith.backplane.monitor.nats.ServersApi;
 import io.mistersmith.backplane.monitor.nats.StateStore;
 import io.vertx.core.Future;
@@ -18,9 +19,6 @@ import java.util.Optional;
  * the agents that fell silent or spoke again.
  */
 public final class AgentVerticle extends VerticleBase {
-
-    /** Heartbeats that may wait; what exceeds it is dropped and counted. */
-    private static final int MAX_PENDING = 20_000;
 
     private static final Duration LAST_WORDS = Duration.ofMillis(500);
 
@@ -57,7 +55,15 @@ public final class AgentVerticle extends VerticleBase {
         keeper = Optional.of(own);
         // it hears from now on, and reads when it knows what was before
         Optional<ConnectionLookup> lookup = servers.map(api -> new ConnectionLookup(context, nats, api));
-        HeartbeatReader started = new HeartbeatReader(vertx, context, nats, config, silences, own, lookup, MAX_PENDING);
+        HeartbeatReader started = new HeartbeatReader(
+                vertx,
+                context,
+                nats,
+                config,
+                silences,
+                own,
+                lookup,
+                PendingLimits.ofHeap(Runtime.getRuntime().maxMemory()));
         return own.load().onSuccess(before -> {
             started.start(before);
             reader = Optional.of(started);

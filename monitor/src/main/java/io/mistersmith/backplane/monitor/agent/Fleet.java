@@ -7,11 +7,10 @@ import io.mistersmith.backplane.monitor.wire.HeartbeatBuffer;
 import io.mistersmith.backplane.monitor.wire.Rejection;
 import java.util.ArrayList;
 import java.util.EnumMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
+import java.util.concurrent.ThreadLocalRandom;
 
 /**
  * All agents and what they add up to. Heartbeats are folded in as they come; {@link #look}, at each {@link Liveness#nextLook}, says who
@@ -48,7 +47,7 @@ final class Fleet {
     final double[] counts = new double[operations.capacity()];
     final double[] errors = new double[operations.capacity()];
     final Map<Rejection, Long> rejected = new EnumMap<>(Rejection.class);
-    private final Map<String, Agent> agents = new LinkedHashMap<>();
+    final AgentIndex agents = new AgentIndex(ThreadLocalRandom.current().nextLong());
     private final Forgotten forgotten = new Forgotten();
     final Roll roll = new Roll();
     final Liveness liveness;
@@ -72,12 +71,6 @@ final class Fleet {
         this.liveness = new Liveness(config.forgetAfter().toMillis(), new Deadlines(silences), roll, this::forget);
     }
 
-    /** The agent of this id, where it is one of the fleet's. */
-    @Nullable
-    Agent agent(String id) {
-        return agents.get(id);
-    }
-
     /** A heartbeat of {@code agent}, which is one of the fleet's, that was received at {@code now}. */
     void fold(Agent agent, HeartbeatBuffer heartbeat, long now) {
         fold(agent, true, heartbeat, now);
@@ -85,17 +78,17 @@ final class Fleet {
 
     /** A heartbeat that was received at {@code now}; refused, and so counted, when its agent is one too many. */
     Optional<Rejection> fold(HeartbeatBuffer heartbeat, long now) {
-        Agent agent = agents.get(heartbeat.agentId());
+        Agent agent = agents.find(heartbeat.agentId());
         boolean known = agent != null;
         if (agent == null) {
-            if (agents.size() >= maxAgents) {
+            if (roll.size() >= maxAgents) {
                 reject(Rejection.MAX_AGENTS);
                 return Optional.of(Rejection.MAX_AGENTS);
             }
             Optional<Agent> back = forgotten.take(heartbeat.agentId());
             known = back.isPresent();
             agent = back.orElseGet(() -> new Agent(heartbeat.agentId(), defaultIntervalMillis));
-            agents.put(agent.id, agent);
+            agents.add(agent);
             liveness.enrol(agent, now);
         }
         fold(agent, known, heartbeat, now);
@@ -109,14 +102,14 @@ final class Fleet {
     void resume(List<KeptAgent> kept, long now) {
         for (KeptAgent before : kept) {
             long received = Math.min(now, before.lastReceived() - wallAhead);
-            if (agents.size() < maxAgents && !agents.containsKey(before.id()) && !liveness.isForgotten(received, now)) {
+            if (roll.size() < maxAgents && agents.find(before.id()) == null && !liveness.isForgotten(received, now)) {
                 Agent agent = new Agent(before.id(), defaultIntervalMillis);
                 agent.resume(before, received);
                 int type = types.number(before.type());
                 agent.identify(type, types.name(type));
                 before.operations()
                         .forEach(o -> agent.operations.resume(operations.number(o.name()), o.count(), o.errors()));
-                agents.put(agent.id, agent);
+                agents.add(agent);
                 liveness.enrol(agent, now);
             }
         }
@@ -296,7 +289,7 @@ final class Fleet {
     }
 
     private void forget(Agent agent) {
-        agents.remove(agent.id);
+        agents.remove(agent);
         forgotten.add(agent);
     }
 

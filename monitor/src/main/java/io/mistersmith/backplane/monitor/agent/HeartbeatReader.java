@@ -5,16 +5,14 @@ import io.mistersmith.backplane.monitor.frame.Frame;
 import io.mistersmith.backplane.monitor.nats.Connectivity;
 import io.mistersmith.backplane.monitor.nats.MessageQueue;
 import io.mistersmith.backplane.monitor.nats.NatsConnection;
-import io.mistersmith.backplane.monitor.wire.HeartbeatDecoder;
-import io.mistersmith.backplane.monitor.wire.Rejection;
+import io.mistersmith.backplane.monitor.nats.PendingLimits;
 import io.nats.client.Message;
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.EnumMap;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
@@ -41,31 +39,27 @@ final class HeartbeatReader {
     private static final Duration LOOK = Duration.ofMillis(LOOK_MILLIS);
     private static final Duration AT_ONCE = Duration.ofMillis(1);
 
-    /** At most one line a reason in so long. */
-    private static final long LOG_MILLIS = 10_000;
+    /** At most so many heartbeats are taken together; it takes some 20 µs. */
+    private static final int BATCH = 64;
 
     private final NatsConnection nats;
     private final MessageQueue queue;
     private final String subject;
-    private final int idFrom;
-    private final int idTail;
     private final Fleet fleet;
-    private final HeartbeatDecoder decoder = new HeartbeatDecoder();
+    private final Intake intake;
+    private final List<Message> batch = new ArrayList<>(BATCH);
     private final SteadyClock clock = new SteadyClock(InstantSource.system(), System::nanoTime);
     private final FleetKeeper keeper;
     private final Optional<ConnectionLookup> lookup;
     private final Vertx vertx;
     private final Context context;
     private final Thread thread = new Thread(this::run, "agents");
-    private final Map<Rejection, Long> nextLog = new EnumMap<>(Rejection.class);
-    private long nextDefectLog;
     private final Cadence cadence = new Cadence();
     private long nextLink;
     private long nextLook;
     private long nextPulse;
     private boolean connected;
     private long reconnects = -1;
-    private long lost;
     private long dropsKnown;
     private volatile boolean stopping;
 
@@ -75,7 +69,7 @@ final class HeartbeatReader {
      * @param silences see {@link Deadlines}
      * @param keeper keeps the fleet over a restart
      * @param lookup tells whether silent agents are still connected, where there is a system account
-     * @param maxPending heartbeats that may wait
+     * @param pending heartbeats that may wait
      */
     HeartbeatReader(
             Vertx vertx,
@@ -85,15 +79,14 @@ final class HeartbeatReader {
             List<Double> silences,
             FleetKeeper keeper,
             Optional<ConnectionLookup> lookup,
-            int maxPending) {
+            PendingLimits pending) {
         this.vertx = vertx;
         this.context = context;
         this.nats = nats;
-        this.queue = nats.queue(config.subject(), config.queueGroup(), maxPending);
+        this.queue = nats.queue(config.subject(), config.queueGroup(), pending);
         this.subject = config.subject();
-        this.idFrom = config.subject().indexOf('*');
-        this.idTail = config.subject().length() - idFrom - 1;
         this.fleet = new Fleet(config, silences);
+        this.intake = new Intake(fleet, subject, BATCH);
         this.keeper = keeper;
         this.lookup = lookup;
         thread.setDaemon(true);
@@ -153,11 +146,24 @@ final class HeartbeatReader {
             }
             Message message = queue.poll(atMost(Math.min(cadence.nextTick(), nextLook) - now));
             if (message != null) {
-                take(message);
+                takeWith(message);
             }
         } catch (RuntimeException | Error e) {
-            logDefect("the fleet could not be watched for a moment", e, now);
+            intake.logDefect("the fleet could not be watched for a moment", e, now);
             TimeUnit.MILLISECONDS.sleep(LOOK_MILLIS);
+        }
+    }
+
+    /** Takes this one and what waits behind it, as if all had come now. */
+    private void takeWith(Message first) throws InterruptedException {
+        batch.add(first);
+        try {
+            queue.drainTo(batch, BATCH);
+            long now = clock.millis();
+            cadence.heard(now);
+            intake.take(batch, now);
+        } finally {
+            batch.clear();
         }
     }
 
@@ -187,7 +193,7 @@ final class HeartbeatReader {
     private void tick() throws InterruptedException {
         long heard = catchUp();
         long now = clock.millis();
-        fleet.dropped(queue.dropped() + lost);
+        fleet.dropped(queue.dropped() + intake.lost());
         if (cadence.areAgentsDue(now)) {
             publish(fleet.tick(now, heard, cadence.agentsValidFor()));
             cadence.toldAgents(now, fleet.roll.size(), clock.millis() - now);
@@ -240,12 +246,12 @@ final class HeartbeatReader {
      */
     private long catchUp() throws InterruptedException {
         long heard = clock.millis() - nats.connectivity().unheardMillis();
-        for (long waiting = queue.pending(); waiting > 0; waiting--) {
+        for (long waiting = queue.pending(); waiting > 0; waiting -= BATCH) {
             Message message = queue.poll(AT_ONCE);
             if (message == null) {
                 break;
             }
-            take(message);
+            takeWith(message);
         }
         long dropped = queue.dropped();
         if (dropped > dropsKnown) {
@@ -262,51 +268,5 @@ final class HeartbeatReader {
 
     private void publish(String address, List<Frame> frames) {
         context.runOnContext(v -> frames.forEach(frame -> vertx.eventBus().publish(address, frame)));
-    }
-
-    private void take(Message message) {
-        long now = clock.millis();
-        cadence.heard(now);
-        try {
-            String from = message.getSubject();
-            String id = from.substring(idFrom, from.length() - idTail);
-            Agent agent = fleet.agent(id);
-            Optional<Rejection> rejection = agent == null
-                    ? decoder.decode(message.getData(), id)
-                    : decoder.decode(message.getData(), agent.sender);
-            if (rejection.isPresent()) {
-                fleet.reject(rejection.get());
-            } else if (agent == null) {
-                rejection = fleet.fold(decoder.heartbeat(), now);
-            } else {
-                fleet.fold(agent, decoder.heartbeat(), now);
-            }
-            rejection.ifPresent(reason -> log(reason, from, now));
-        } catch (RuntimeException | Error e) {
-            lost++;
-            logDefect("a heartbeat on " + printable(message.getSubject()) + " could not be taken in", e, now);
-        }
-    }
-
-    private void logDefect(String what, Throwable defect, long now) {
-        if (now >= nextDefectLog) {
-            nextDefectLog = now + LOG_MILLIS;
-            LOG.error(what, defect);
-        }
-    }
-
-    /** Strangers choose subjects: nothing in one may steer a terminal or fill a page. */
-    private static String printable(String subject) {
-        return subject.substring(0, Math.min(subject.length(), 100)).replaceAll("[^\\x21-\\x7e]", "?");
-    }
-
-    private void log(Rejection reason, String subject, long now) {
-        if (now >= nextLog.getOrDefault(reason, 0L)) {
-            nextLog.put(reason, now + LOG_MILLIS);
-            LOG.warn(
-                    "a heartbeat on {} is rejected: {}; backplane_monitor_heartbeats_rejected_total counts them",
-                    printable(subject),
-                    reason.word());
-        }
     }
 }

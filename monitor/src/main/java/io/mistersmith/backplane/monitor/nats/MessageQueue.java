@@ -4,6 +4,7 @@ import io.nats.client.Connection;
 import io.nats.client.Message;
 import io.nats.client.Subscription;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
@@ -18,44 +19,103 @@ import org.slf4j.LoggerFactory;
  */
 public final class MessageQueue implements Resubscribable {
 
-    /** What the waiting messages may hold: a flood of large ones must not fill the heap. */
-    private static final long MAX_PENDING_BYTES = 64 << 20;
+    /** How long the thread rests where messages come one after the other: to be woken for each would cost more than to take it. */
+    private static final long REST_NANOS = 1_000_000;
+
+    /** It does where more than so many would wake it in that time. */
+    private static final int WAKES = 2;
+
+    /** The shortest time that the client waits for. */
+    private static final Duration AT_ONCE = Duration.ofNanos(1);
 
     private static final Logger LOG = LoggerFactory.getLogger(MessageQueue.class);
 
     private final String subject;
     private final String queueGroup;
-    private final int maxPending;
+    private final PendingLimits limits;
     private Optional<Connection> attached = Optional.empty();
     private long droppedBefore;
     private volatile Optional<Subscription> current = Optional.empty();
     private volatile boolean closed;
+    private long emptyAt = System.nanoTime();
+    private int taken;
 
-    MessageQueue(String subject, String queueGroup, int maxPending) {
+    MessageQueue(String subject, String queueGroup, PendingLimits limits) {
         this.subject = subject;
         this.queueGroup = queueGroup;
-        this.maxPending = maxPending;
+        this.limits = limits;
     }
 
     /**
-     * The next message, or null when none came within {@code atMost} (≥ 1 ms), or NATS is away so long.
+     * The next message, or null when none came within {@code atMost} (≥ 1 ms), or NATS is away so long. Where many come it is
+     * told up to a millisecond later, together with those that came meanwhile.
      *
      * @throws InterruptedException when the thread is asked to end
      */
     public @Nullable Message poll(Duration atMost) throws InterruptedException {
-        Optional<Subscription> subscription = current;
-        if (subscription.isPresent()) {
-            try {
-                return subscription.get().nextMessage(atMost);
-            } catch (IllegalStateException e) {
-                LOG.debug("the connection ended; its successor subscribes to {} anew", subject);
+        Message waiting = poll();
+        if (waiting != null) {
+            return waiting;
+        }
+        if (isBusy()) {
+            LockSupport.parkNanos(REST_NANOS);
+            waiting = poll();
+        }
+        return waiting != null ? waiting : await(atMost);
+    }
+
+    /**
+     * Adds messages that wait already to {@code messages}, until these are {@code most}.
+     *
+     * @throws InterruptedException when the thread is asked to end
+     */
+    public void drainTo(List<Message> messages, int most) throws InterruptedException {
+        while (messages.size() < most) {
+            Message message = poll();
+            if (message == null) {
+                return;
             }
+            messages.add(message);
+        }
+    }
+
+    private @Nullable Message poll() throws InterruptedException {
+        Optional<Subscription> subscription = current;
+        return subscription.isPresent() ? next(subscription.get(), AT_ONCE) : null;
+    }
+
+    /** Whether messages came so fast since this was last asked. */
+    private boolean isBusy() {
+        long now = System.nanoTime();
+        boolean busy = taken * REST_NANOS > WAKES * (now - emptyAt);
+        emptyAt = now;
+        taken = 0;
+        return busy;
+    }
+
+    private @Nullable Message await(Duration atMost) throws InterruptedException {
+        Optional<Subscription> subscription = current;
+        if (subscription.isPresent() && subscription.get().isActive()) {
+            return next(subscription.get(), atMost);
         }
         LockSupport.parkNanos(atMost.toNanos());
         if (Thread.interrupted()) {
             throw new InterruptedException();
         }
         return null;
+    }
+
+    private @Nullable Message next(Subscription subscription, Duration atMost) throws InterruptedException {
+        try {
+            Message message = subscription.nextMessage(atMost);
+            if (message != null) {
+                taken++;
+            }
+            return message;
+        } catch (IllegalStateException e) {
+            LOG.debug("the connection ended; its successor subscribes to {} anew", subject);
+            return null;
+        }
     }
 
     /** How many messages have been delivered and wait to be taken. */
@@ -75,7 +135,7 @@ public final class MessageQueue implements Resubscribable {
         }
         Subscription subscription =
                 queueGroup.isEmpty() ? connection.subscribe(subject) : connection.subscribe(subject, queueGroup);
-        subscription.setPendingLimits(maxPending, MAX_PENDING_BYTES);
+        subscription.setPendingLimits(limits.maxMessages(), limits.maxBytes());
         // in one step with its successor: a counter never falls
         current.ifPresent(s -> droppedBefore += s.getDroppedCount());
         current = Optional.of(subscription);

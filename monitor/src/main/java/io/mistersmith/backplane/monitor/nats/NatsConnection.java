@@ -71,10 +71,9 @@ public final class NatsConnection {
      * Everything on {@code subject}, to be taken by one thread.
      *
      * @param queueGroup shares the messages with other members of that name; empty: all of them
-     * @param maxPending messages that may wait
      */
-    public MessageQueue queue(String subject, String queueGroup, int maxPending) {
-        return added(new MessageQueue(subject, queueGroup, maxPending));
+    public MessageQueue queue(String subject, String queueGroup, PendingLimits limits) {
+        return added(new MessageQueue(subject, queueGroup, limits));
     }
 
     /**

@@ -17,10 +17,12 @@ import io.nats.client.impl.Headers;
 import io.vertx.core.Vertx;
 import java.net.ServerSocket;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -82,7 +84,7 @@ class NatsConnectionIT {
     @Test
     void queue_subscribedBeforeThereIsAServer_hearsWhatComesThen() throws Exception {
         server = NatsServer.stopped();
-        MessageQueue queue = open(user("monitor")).queue("greetings.>", "", 100);
+        MessageQueue queue = open(user("monitor")).queue("greetings.>", "", new PendingLimits(100, 1 << 20));
         assertThat(connection.connectivity().everConnected()).isFalse();
         assertThat(connection.publish("greetings.x", new byte[0])).isFalse();
 
@@ -95,6 +97,32 @@ class NatsConnectionIT {
         assertThat(heard).isNotNull();
         assertThat(new String(heard.getData(), UTF_8)).isEqualTo("hello");
         assertThat(connection.connectivity().version()).matches("\\d+\\.\\d+\\.\\d+.*");
+    }
+
+    /** One after the other, as fast as they can: however they are taken, each is, once and in order. */
+    @Test
+    void queue_messagesComeFast_allAreTakenInOrder() throws Exception {
+        server = NatsServer.withJetStream();
+        MessageQueue queue = open(user("monitor")).queue("numbers", "", new PendingLimits(100_000, 64 << 20));
+        awaitConnected();
+        connection.flush(Duration.ofSeconds(2)).await();
+        int many = 20_000;
+        try (Connection app = Nats.connect(
+                Options.builder().server(server.url()).userInfo("app", "app").build())) {
+            for (int i = 0; i < many; i++) {
+                app.publish("numbers", Integer.toString(i).getBytes(UTF_8));
+            }
+            app.flush(Duration.ofSeconds(5));
+        }
+        List<Message> taken = new ArrayList<>();
+        for (Message next = queue.poll(Duration.ofSeconds(3)); next != null; next = queue.poll(Duration.ofSeconds(1))) {
+            taken.add(next);
+            queue.drainTo(taken, taken.size() + 63);
+        }
+        assertThat(taken.stream().map(m -> new String(m.getData(), UTF_8)))
+                .containsExactlyElementsOf(
+                        IntStream.range(0, many).mapToObj(Integer::toString).toList());
+        assertThat(queue.dropped()).isZero();
     }
 
     @Test
@@ -172,7 +200,7 @@ class NatsConnectionIT {
             List<String> heard = new CopyOnWriteArrayList<>();
             MessageDispatcher dispatcher = new MessageDispatcher(100, 1_000_000);
             dispatcher.subscribe("greetings", m -> heard.add(new String(m.getData(), UTF_8)));
-            MessageQueue queue = new MessageQueue("greetings", "", 100);
+            MessageQueue queue = new MessageQueue("greetings", "", new PendingLimits(100, 1 << 20));
             for (int i = 0; i < 2; i++) {
                 dispatcher.attach(client);
                 queue.attach(client);
@@ -218,7 +246,7 @@ class NatsConnectionIT {
         open(user("monitor"));
         awaitConnected();
         await().until(() -> connection.connectivity().roundTripMillis() >= 0);
-        MessageQueue secret = connection.queue("Secret.>", "", 10);
+        MessageQueue secret = connection.queue("Secret.>", "", new PendingLimits(10, 1 << 20));
         connection.publish("Secret.x", new byte[0]);
 
         await().until(() -> connection.isDenied("Secret.x") && connection.isDenied("Secret.>"));
@@ -237,7 +265,7 @@ class NatsConnectionIT {
         server = NatsServer.stopped();
         server.reconfigure("authorization { users: [ { user: monitor, password: monitor, permissions: {"
                 + " subscribe: { deny: \"Secret.>\" } } } ] }");
-        open(user("monitor")).queue("Secret.>", "", 10);
+        open(user("monitor")).queue("Secret.>", "", new PendingLimits(10, 1 << 20));
         server.start();
 
         await().until(() -> connection.isDenied("Secret.>"));
