@@ -3,12 +3,12 @@ package io.mistersmith.backplane.sim;
 import io.mistersmith.backplane.sim.bench.BareCounter;
 import io.mistersmith.backplane.sim.bench.HeartbeatSource;
 import io.mistersmith.backplane.sim.bench.HeartbeatsBench;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -26,13 +26,8 @@ import picocli.CommandLine.Spec;
         sortOptions = false)
 final class BenchHeartbeatsCommand implements Callable<Integer> {
 
-    @Option(names = "--monitor", paramLabel = "JAR", defaultValue = "monitor/target/backplane-monitor.jar")
-    @SuppressWarnings("NullAway.Init")
-    Path monitor;
-
-    @Option(names = "--nats-server", paramLabel = "PATH", defaultValue = "/usr/sbin/nats-server")
-    @SuppressWarnings("NullAway.Init")
-    Path server;
+    @Mixin
+    private final MonitorUnderTest subject = new MonitorUnderTest();
 
     @Option(
             names = "--jvm",
@@ -59,14 +54,11 @@ final class BenchHeartbeatsCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        List<String> java = new ArrayList<>(
-                List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString()));
-        java.addAll(jvm);
         new HeartbeatsBench(
                         new HeartbeatsBench.Setup(
-                                java,
-                                monitor,
-                                server,
+                                MonitorUnderTest.java(jvm),
+                                subject.monitor,
+                                subject.server,
                                 agents,
                                 rates,
                                 Duration.ofSeconds(warmUp),

@@ -1,12 +1,12 @@
 package io.mistersmith.backplane.sim;
 
 import io.mistersmith.backplane.sim.bench.LivenessBench;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -23,13 +23,8 @@ import picocli.CommandLine.Spec;
         sortOptions = false)
 final class BenchLivenessCommand implements Callable<Integer> {
 
-    @Option(names = "--monitor", paramLabel = "JAR", defaultValue = "monitor/target/backplane-monitor.jar")
-    @SuppressWarnings("NullAway.Init")
-    Path monitor;
-
-    @Option(names = "--nats-server", paramLabel = "PATH", defaultValue = "/usr/sbin/nats-server")
-    @SuppressWarnings("NullAway.Init")
-    Path server;
+    @Mixin
+    private final MonitorUnderTest subject = new MonitorUnderTest();
 
     @Option(names = "--jvm", paramLabel = "OPTION", split = " ", description = "The monitor's JVM options.")
     List<String> jvm = new ArrayList<>(List.of("-XX:+UseG1GC", "-Xmx256m"));
@@ -52,14 +47,11 @@ final class BenchLivenessCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        List<String> java = new ArrayList<>(
-                List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString()));
-        java.addAll(jvm);
         new LivenessBench(
                         new LivenessBench.Setup(
-                                java,
-                                monitor,
-                                server,
+                                MonitorUnderTest.java(jvm),
+                                subject.monitor,
+                                subject.server,
                                 agents,
                                 silent,
                                 Duration.ofSeconds(warmUp),

@@ -3,13 +3,13 @@ package io.mistersmith.backplane.sim;
 import io.mistersmith.backplane.sim.text.Durations;
 import io.mistersmith.backplane.sim.verify.ConsumerVerification;
 import io.mistersmith.backplane.sim.verify.ConsumerVerification.Check;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -28,13 +28,8 @@ import picocli.CommandLine.Spec;
         sortOptions = false)
 final class VerifyConsumersCommand implements Callable<Integer> {
 
-    @Option(names = "--monitor", paramLabel = "JAR", defaultValue = "monitor/target/backplane-monitor.jar")
-    @SuppressWarnings("NullAway.Init")
-    Path monitor;
-
-    @Option(names = "--nats-server", paramLabel = "PATH", defaultValue = "/usr/sbin/nats-server")
-    @SuppressWarnings("NullAway.Init")
-    Path server;
+    @Mixin
+    private final MonitorUnderTest subject = new MonitorUnderTest();
 
     @Option(names = "--jvm", paramLabel = "OPTION", split = " ", description = "The monitor's JVM options.")
     List<String> jvm = new ArrayList<>(List.of("-XX:+UseSerialGC", "-Xmx128m"));
@@ -84,13 +79,10 @@ final class VerifyConsumersCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        List<String> java = new ArrayList<>(
-                List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString()));
-        java.addAll(jvm);
         ConsumerVerification.Setup setup = new ConsumerVerification.Setup(
-                java,
-                monitor,
-                server,
+                MonitorUnderTest.java(jvm),
+                subject.monitor,
+                subject.server,
                 Durations.parse(poll),
                 Durations.parse(window),
                 !lists,
