@@ -24,11 +24,9 @@ import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.condition.DisabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A real Prometheus scrapes the product: every query that we ship is one that it understands, and has an answer. */
-@DisabledIfSystemProperty(named = "prometheus", matches = "none")
 class DashboardIT {
 
     /** Of what only has an answer in trouble, or on a cluster: the panel, and what its query begins with. */

@@ -17,7 +17,6 @@ import java.util.stream.Collectors;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
-import org.junit.jupiter.api.condition.DisabledIfSystemProperty;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -99,7 +98,6 @@ class DeployTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"check config prometheus.yml", "check rules rules.yml", "test rules rules.test.yml"})
-    @DisabledIfSystemProperty(named = "prometheus", matches = "none")
     void prometheusFiles_areValid(String arguments) throws Exception {
         Tool.Result result =
                 Tool.require("promtool").run(ROOT.resolve("deploy/prometheus"), List.of(arguments.split(" ")));

@@ -27,8 +27,8 @@ record Tool(Path binary) {
     /** A machine without it fails the test: what vanishes silently proves nothing. */
     static Tool require(String name) {
         return find(name)
-                .orElseThrow(() -> new AssertionError("this test needs " + name + ": install the package prometheus"
-                        + " (./backplane test does), or leave it out by -Dprometheus=none"));
+                .orElseThrow(() -> new AssertionError(
+                        "this test needs " + name + ": install the package prometheus" + " (./backplane test does)"));
     }
 
     Result run(Path directory, List<String> arguments) throws IOException, InterruptedException {
