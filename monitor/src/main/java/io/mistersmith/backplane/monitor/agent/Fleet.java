@@ -6,9 +6,7 @@ import io.mistersmith.backplane.monitor.frame.Frame;
 import io.mistersmith.backplane.monitor.wire.HeartbeatBuffer;
 import io.mistersmith.backplane.monitor.wire.Rejection;
 import java.util.ArrayList;
-import java.util.EnumMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
 
@@ -44,9 +42,7 @@ final class Fleet {
 
     final Durations durations = new Durations(operations.capacity(), types.capacity());
     final Windows windows = new Windows(operations.capacity());
-    final double[] counts = new double[operations.capacity()];
-    final double[] errors = new double[operations.capacity()];
-    final Map<Rejection, Long> rejected = new EnumMap<>(Rejection.class);
+    final Counters counters = new Counters(operations.capacity(), task);
     final AgentIndex agents = new AgentIndex(ThreadLocalRandom.current().nextLong());
     private final Forgotten forgotten = new Forgotten();
     final Roll roll = new Roll();
@@ -59,10 +55,6 @@ final class Fleet {
 
     private long wallAhead;
     private long seeingSince = Long.MAX_VALUE;
-    private double completed;
-    private double duplicates;
-    private double reconnects;
-    private double dropped;
 
     /** @param silences see {@link Deadlines} */
     Fleet(AgentsConfig config, List<Double> silences) {
@@ -82,7 +74,7 @@ final class Fleet {
         boolean known = agent != null;
         if (agent == null) {
             if (roll.size() >= maxAgents) {
-                reject(Rejection.MAX_AGENTS);
+                counters.reject(Rejection.MAX_AGENTS);
                 return Optional.of(Rejection.MAX_AGENTS);
             }
             Optional<Agent> back = forgotten.take(heartbeat.agentId());
@@ -113,16 +105,6 @@ final class Fleet {
                 liveness.enrol(agent, now);
             }
         }
-    }
-
-    /** A message that was no heartbeat. */
-    void reject(Rejection reason) {
-        rejected.merge(reason, 1L, Long::sum);
-    }
-
-    /** How many messages were ever lost in this process, because it did not keep up or failed on them. */
-    void dropped(long total) {
-        dropped = total;
     }
 
     /** How far the wall clock is ahead of the steady one by which all other times are told, ms. */
@@ -169,7 +151,6 @@ final class Fleet {
         if (!liveness.isBlind()) {
             sample(now);
         }
-        completed = Math.max(completed, counts[task] - errors[task]);
         return frames.at(now);
     }
 
@@ -192,7 +173,7 @@ final class Fleet {
         Verdict verdict =
                 agent.lives.judge(heartbeat.sequence(), heartbeat.timestamp(), began(heartbeat), agent.wouldFall(said));
         if (verdict == Verdict.DUPLICATE) {
-            duplicates++;
+            counters.duplicate();
             return;
         }
         windows.addLatency(now, onWall(now) - heartbeat.timestamp());
@@ -222,7 +203,7 @@ final class Fleet {
         double grown = gap + (newLife ? 1 : 0) + addOperations(agent, recent);
         double reconnected = agent.sayReconnects(heartbeat.reconnects(), newLife);
         if (known || recent) {
-            reconnects += reconnected;
+            counters.reconnect(reconnected);
         }
         if (grown + reconnected > 0) {
             agent.touch(now);
@@ -278,8 +259,7 @@ final class Fleet {
             agent.operations.say(operation, said.count(operation), said.errors(operation));
             double moreCount = agent.operations.addedCount();
             double moreErrors = agent.operations.addedErrors();
-            counts[operation] += moreCount;
-            errors[operation] += moreErrors;
+            counters.add(operation, moreCount, moreErrors);
             if (recent) {
                 windows.addOperations(operation, moreCount, moreErrors);
             }
@@ -305,21 +285,5 @@ final class Fleet {
     /** Epoch ms of the wall clock as it is set now. */
     long onWall(long time) {
         return time + wallAhead;
-    }
-
-    double completed() {
-        return completed;
-    }
-
-    double duplicates() {
-        return duplicates;
-    }
-
-    double reconnects() {
-        return reconnects;
-    }
-
-    double dropped() {
-        return dropped;
     }
 }

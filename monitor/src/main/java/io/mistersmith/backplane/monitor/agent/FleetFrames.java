@@ -54,7 +54,7 @@ final class FleetFrames {
     private Frame operations(long now) {
         Frame.Builder frame = frame(OPERATIONS, now, OPERATION_COLUMNS);
         for (int operation = 0; operation < fleet.operations.size(); operation++) {
-            if (fleet.counts[operation] == 0 && fleet.durations.count(operation) == 0) {
+            if (fleet.counters.count(operation) == 0 && fleet.durations.count(operation) == 0) {
                 continue;
             }
             frame.row(Labels.of("operation", fleet.operations.name(operation)));
@@ -74,11 +74,11 @@ final class FleetFrames {
     private Frame fleet(long now) {
         Headcount headcount = fleet.liveness.headcount();
         List<Double> figures = new ArrayList<>(FLEET_COLUMNS.size());
-        double tasks = fleet.counts[fleet.task];
-        add(figures, tasks, fleet.completed(), fleet.errors[fleet.task]);
-        add(figures, fleet.reconnects(), fleet.duplicates(), fleet.windows.clockSkew(), fleet.dropped());
+        Counters counters = fleet.counters;
+        add(figures, counters.tasks(), counters.completed(), counters.failed());
+        add(figures, counters.reconnects(), counters.duplicates(), fleet.windows.clockSkew(), counters.dropped());
         for (Rejection reason : Rejection.values()) {
-            add(figures, fleet.rejected.getOrDefault(reason, 0L));
+            add(figures, counters.rejected(reason));
         }
         boolean seen = fleet.hasSeen();
         add(figures, seen ? headcount.in(Agent.State.UP) : Double.NaN);

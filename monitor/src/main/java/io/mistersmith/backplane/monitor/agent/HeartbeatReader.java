@@ -193,7 +193,7 @@ final class HeartbeatReader {
     private void tick() throws InterruptedException {
         long heard = catchUp();
         long now = clock.millis();
-        fleet.dropped(queue.dropped() + intake.lost());
+        fleet.counters.dropped(queue.dropped() + intake.lost());
         if (cadence.areAgentsDue(now)) {
             publish(fleet.tick(now, heard, cadence.agentsValidFor()));
             cadence.toldAgents(now, fleet.roll.size(), clock.millis() - now);

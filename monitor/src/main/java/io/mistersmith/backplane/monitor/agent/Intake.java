@@ -73,7 +73,7 @@ final class Intake {
                 ? decoder.decode(message.getData(), speakers.id(message))
                 : decoder.decode(message.getData(), speaker.sender);
         if (rejection.isPresent()) {
-            fleet.reject(rejection.get());
+            fleet.counters.reject(rejection.get());
         } else if (speaker == null) {
             rejection = fleet.fold(decoder.heartbeat(), now);
         } else {
