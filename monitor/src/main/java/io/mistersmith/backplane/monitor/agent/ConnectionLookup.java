@@ -31,7 +31,7 @@ final class ConnectionLookup {
     // on the context
     private String trouble = "";
     private boolean resting;
-    private long restedAt;
+    private long restUntil;
 
     /** @param connection of the account in which agents are heard */
     ConnectionLookup(Context context, NatsConnection connection, ServersApi servers) {
@@ -43,7 +43,7 @@ final class ConnectionLookup {
     /** Asks for the connections of these names. The {@link #answer} comes in any case, and may be that nothing is known. */
     void ask(Set<String> names) {
         context.runOnContext(v -> {
-            if (resting && System.nanoTime() - restedAt < 0) {
+            if (resting && System.nanoTime() - restUntil < 0) {
                 answer.set(Optional.of(ServersConnections.UNKNOWN));
                 return;
             }
@@ -59,7 +59,7 @@ final class ConnectionLookup {
     private void failed(Throwable cause) {
         NatsException.Kind kind = NatsException.kindOf(cause);
         resting = kind == NatsException.Kind.REFUSED || kind == NatsException.Kind.NO_PERMISSION;
-        restedAt = System.nanoTime() + REST_NANOS;
+        restUntil = System.nanoTime() + REST_NANOS;
         String words = String.valueOf(cause.getMessage());
         if (!words.equals(trouble)) {
             LOG.warn("whether silent agents are still connected cannot be told: {}", words);

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.IntStream;
 import org.slf4j.Logger;
@@ -24,6 +25,9 @@ final class FleetKeeper {
 
     /** A fleet of few pieces is written as often: what agents told in it counts a second time after a crash, and no more. */
     private static final long ROUND_MILLIS = 15_000;
+
+    /** At the end others have to say their last words, too. */
+    private static final long LAST_WORDS_MILLIS = 1_500;
 
     /** Between two pieces of a large fleet. */
     private static final long PAUSE_MILLIS = 1_000;
@@ -110,14 +114,15 @@ final class FleetKeeper {
                 .toList();
     }
 
-    /** Writes the whole fleet, one piece after the other; never fails. */
+    /** Writes the whole fleet, one piece after the other, as far as the time is; never fails. */
     Future<Void> save(List<FleetPiece> pieces) {
         Future<Void> saved = Future.succeededFuture();
         for (int i = 0; i < pieces.size(); i++) {
             int number = i;
             saved = saved.compose(v -> save(number, pieces.get(number)));
         }
-        return saved.onFailure(e -> LOG.warn("the fleet is not kept over a restart: {}", e.getMessage()))
+        return saved.timeout(LAST_WORDS_MILLIS, TimeUnit.MILLISECONDS)
+                .onFailure(e -> LOG.warn("not all of the fleet is kept over the restart: {}", e.getMessage()))
                 .otherwiseEmpty();
     }
 }

@@ -29,6 +29,9 @@ record FleetPiece(int pieces, List<KeptAgent> agents) {
 
     private static final int VERSION = 1;
 
+    /** Two million agents. */
+    private static final int MAX_PIECES = 1000;
+
     /** No piece of ours is larger, unpacked. */
     private static final int MAX_BYTES = 16 << 20;
 
@@ -108,14 +111,16 @@ record FleetPiece(int pieces, List<KeptAgent> agents) {
         } catch (EOFException | ZipException | JsonProcessingException e) {
             throw new IOException("it is damaged: " + e, e);
         }
-        if (json.path("version").asInt() != VERSION || json.path("pieces").asInt() < 1) {
-            throw new IOException("it is of version " + json.path("version").asText("none") + ", expected " + VERSION);
+        int pieces = json.path("pieces").asInt();
+        if (json.path("version").asInt() != VERSION || pieces < 1 || pieces > MAX_PIECES) {
+            throw new IOException("it is of version " + json.path("version").asText("none") + " and one of " + pieces
+                    + " pieces, expected version " + VERSION + " and 1 to " + MAX_PIECES);
         }
         List<KeptAgent> agents = new ArrayList<>();
         for (JsonNode agent : json.path("agents")) {
             agents.add(read(agent));
         }
-        return new FleetPiece(json.path("pieces").asInt(), agents);
+        return new FleetPiece(pieces, agents);
     }
 
     private static KeptAgent read(JsonNode agent) throws IOException {
