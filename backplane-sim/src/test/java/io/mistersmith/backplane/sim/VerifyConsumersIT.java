@@ -13,8 +13,7 @@ import org.junit.jupiter.api.Test;
 
 /**
  * The monitor's consumer figures against known truth, in short; {@code docs/verification.md} has the long runs. Each test on
- * another generation of nats-server, where there are several. Causes are not among them: within three polls of half a second is
- * a matter of the machine's load, too.
+ * another generation of nats-server, where there are several.
  */
 class VerifyConsumersIT {
 
@@ -52,6 +51,11 @@ class VerifyConsumersIT {
     @Test
     void lag_isExact_orWithinItsStatedError() {
         verify(2, "--only", "lag", "--samples", "100");
+    }
+
+    @Test
+    void everyCause_isRecognised_ofNobodyElse_andNoLongerThanItLasts() {
+        verify(1, "--only", "causes", "--together", "--lists");
     }
 
     @Test

@@ -183,6 +183,7 @@ final class ConsumerState {
         boolean nobody = info.config().isPush() ? !info.pushBound() : info.waiting() == 0;
         boolean work = info.pending() > 0 || info.ackPending() > 0;
         streaks.observe(observedAt, work, nobody, lag.millis(), lag.error());
+        streaks.oldest(observedAt, lag.where().map(Unfinished::from).orElse(0L));
         verdict = Verdict.of(info, streaks, observedAt, windowMillis, lag.millis(), lag.error());
     }
 

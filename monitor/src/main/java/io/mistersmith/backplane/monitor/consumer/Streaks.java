@@ -30,12 +30,14 @@ final class Streaks {
     private final Streak quiet = new Streak();
     private final Streak unresolved = new Streak();
     private final Streak rising = new Streak();
+    private final Streak sameOldest = new Streak();
     private boolean progressed;
     private boolean moved;
     private boolean finished;
     private long redeliveries;
     private double lagAtStart;
     private double lagBefore;
+    private long oldest;
 
     /** What happened since the poll before, or a part of it. */
     void step(Progress progress) {
@@ -81,9 +83,18 @@ final class Streaks {
         }
     }
 
+    /** Where its oldest unfinished message lies at that poll: at this sequence or behind it; 0: there is none. */
+    void oldest(long at, long sequence) {
+        if (sequence != oldest) {
+            sameOldest.observe(at, false);
+        }
+        sameOldest.observe(at, sequence > 0);
+        oldest = sequence;
+    }
+
     /** Forgets everything: after a hole nothing is known to have held without a break. */
     void reset() {
-        for (Streak streak : new Streak[] {seen, work, nobody, quiet, unresolved, rising}) {
+        for (Streak streak : new Streak[] {seen, work, nobody, quiet, unresolved, rising, sameOldest}) {
             streak.observe(0, false);
         }
         progressed = false;
@@ -130,6 +141,11 @@ final class Streaks {
     /** How long lag has not fallen, ms; −1: it fell at the last poll, or there is nothing to do. */
     long rising(long now) {
         return rising.length(now);
+    }
+
+    /** How long its oldest unfinished message has been the same, ms; −1: there is none. */
+    long sameOldest(long now) {
+        return sameOldest.length(now);
     }
 
     /** By how much lag grew for certain, ms, since it began not to fall. */

@@ -38,9 +38,6 @@ record Verdict(State state, String cause) {
      */
     private static final double KEEPS_UP = 0.05;
 
-    /** Lag that rises with time is that of one and the same message. */
-    private static final double STANDS_STILL = 0.95;
-
     /**
      * @param now of the newest poll, epoch ms
      * @param window ms
@@ -65,7 +62,7 @@ record Verdict(State state, String cause) {
             }
             return loops(c, streaks, now, window)
                     ? verdict(State.STALLED, loopCause(c, streaks, now))
-                    : verdict(State.LAGGING, lagCause(c, streaks, now, lag, error));
+                    : verdict(State.LAGGING, lagCause(c, streaks, now, window, lag, error));
         }
         if (Math.min(streaks.quiet(now), streaks.work(now)) < window) {
             // work that came just now is fine; work that was there when we began to look may have been there for long
@@ -131,11 +128,11 @@ record Verdict(State state, String cause) {
         return rising >= window && streaks.rise(lag, error) >= KEEPS_UP * rising;
     }
 
-    private static String lagCause(ConsumerInfo c, Streaks streaks, long now, double lag, double error) {
-        long rising = streaks.rising(now);
-        double rise = streaks.rise(lag, error);
-        boolean one = rise >= STANDS_STILL * rising;
-        return "lag rose by " + Math.round(rise) + " ms in " + seconds(rising) + " s: "
+    private static String lagCause(ConsumerInfo c, Streaks streaks, long now, long window, double lag, double error) {
+        // for most of the time: where it began to rise the one before it may still have been the oldest
+        boolean one = streaks.sameOldest(now) >= window / 2;
+        return "lag rose by " + Math.round(streaks.rise(lag, error)) + " ms in " + seconds(streaks.rising(now))
+                + " s: "
                 + (one
                         ? "its oldest message stays unfinished while others are worked off"
                         : "messages are worked off more slowly than they came in")

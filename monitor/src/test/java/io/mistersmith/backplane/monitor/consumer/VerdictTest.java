@@ -20,6 +20,9 @@ class VerdictTest {
     /** Whether what moves is only delivered, and nothing finished. */
     private boolean unfinished;
 
+    /** Since when the oldest message is the same, ms. */
+    private long oldestSince = Long.MAX_VALUE;
+
     private Progress step(boolean progress, long redeliveries) {
         double moved = progress ? 1 : 0;
         return new Progress(moved, unfinished ? 0 : moved, 0, 0, progress, redeliveries);
@@ -37,6 +40,7 @@ class VerdictTest {
             boolean work = c.pending > 0 || c.ackPending > 0;
             streaks.step(step(progress && at > 0, at == 0 ? 0 : again));
             streaks.observe(at, work, nobody, lag.applyAsDouble(at), 0);
+            streaks.oldest(at, Math.min(at, oldestSince) + 1);
         }
         long now = seconds * 1000L;
         return Verdict.of(c.info(), streaks, now, WINDOW, lag.applyAsDouble(now), 0);
@@ -147,10 +151,12 @@ class VerdictTest {
     void oneMessageStaysTheOldest_isToldAsThat() {
         Consumer c = pulling(500, 10);
         c.redelivered = 1;
+        oldestSince = 2_000;
         assertThat(verdict(c, 4, true, at -> 100.0 + at).orElseThrow().cause())
                 .contains("its oldest message stays unfinished")
                 .contains("1 of them in redelivery");
-        assertThat(verdict(c, 4, true, at -> 100.0 + at / 2).orElseThrow().cause())
+        oldestSince = 3_000;
+        assertThat(verdict(c, 4, true, at -> 100.0 + at).orElseThrow().cause())
                 .contains("more slowly than they came in");
     }
 
