@@ -10,10 +10,6 @@ import io.mistersmith.backplane.monitor.baseline.Rules;
 import io.mistersmith.backplane.monitor.baseline.ViolationStore;
 import io.mistersmith.backplane.monitor.config.ConsumersConfig;
 import io.mistersmith.backplane.monitor.config.Globs;
-import io.mistersmith.backplane.monitor.config.NatsConfig;
-import io.mistersmith.backplane.monitor.config.NatsConfig.Credentials;
-import io.mistersmith.backplane.monitor.config.NatsConfig.Tls;
-import io.mistersmith.backplane.monitor.config.Secret;
 import io.mistersmith.backplane.monitor.consumer.ConsumerVerticle;
 import io.mistersmith.backplane.monitor.frame.Frame;
 import io.mistersmith.backplane.monitor.nats.Features;
@@ -21,6 +17,7 @@ import io.mistersmith.backplane.monitor.nats.JetStreamApi;
 import io.mistersmith.backplane.monitor.nats.NatsConnection;
 import io.mistersmith.backplane.monitor.nats.StateStore;
 import io.mistersmith.backplane.monitor.testing.NatsServer;
+import io.mistersmith.backplane.monitor.testing.Users;
 import io.mistersmith.backplane.monitor.wire.Severity;
 import io.mistersmith.backplane.monitor.wire.Violation;
 import io.nats.client.Connection;
@@ -93,17 +90,7 @@ class ConsumerRulesIT {
                 .subjects("orders.>")
                 .storageType(StorageType.Memory)
                 .build());
-        Credentials credentials =
-                new Credentials("monitor", Secret.of("monitor"), Secret.NONE, Secret.NONE, Optional.empty());
-        NatsConfig nats = new NatsConfig(
-                List.of(server.url()),
-                "test",
-                credentials,
-                Tls.NONE,
-                Optional.empty(),
-                Optional.empty(),
-                Duration.ofMillis(50));
-        monitor = NatsConnection.open(vertx, nats, credentials, "test");
+        monitor = Users.connect(vertx, "monitor", server.url());
         JetStreamApi api = new JetStreamApi(vertx, monitor, 2000);
         StateStore state = new StateStore(vertx, monitor, api, features, stateDirectory, "test");
         ConsumersConfig config =

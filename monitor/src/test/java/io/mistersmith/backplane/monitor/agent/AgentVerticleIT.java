@@ -5,14 +5,13 @@ import static org.awaitility.Awaitility.await;
 
 import io.mistersmith.backplane.monitor.LocalCodec;
 import io.mistersmith.backplane.monitor.config.AgentsConfig;
-import io.mistersmith.backplane.monitor.config.NatsConfig;
-import io.mistersmith.backplane.monitor.config.Secret;
 import io.mistersmith.backplane.monitor.frame.Frame;
 import io.mistersmith.backplane.monitor.nats.Features;
 import io.mistersmith.backplane.monitor.nats.JetStreamApi;
 import io.mistersmith.backplane.monitor.nats.NatsConnection;
 import io.mistersmith.backplane.monitor.nats.StateStore;
 import io.mistersmith.backplane.monitor.testing.NatsServer;
+import io.mistersmith.backplane.monitor.testing.Users;
 import io.nats.client.Connection;
 import io.nats.client.Nats;
 import io.nats.client.Options;
@@ -56,17 +55,7 @@ class AgentVerticleIT {
             frames.put(message.body().kind(), message.body());
             kinds.add(message.body().kind());
         });
-        NatsConfig.Credentials monitor =
-                new NatsConfig.Credentials("monitor", Secret.of("monitor"), Secret.NONE, Secret.NONE, Optional.empty());
-        NatsConfig config = new NatsConfig(
-                List.of(server.url()),
-                "test",
-                monitor,
-                NatsConfig.Tls.NONE,
-                Optional.empty(),
-                Optional.empty(),
-                Duration.ofMillis(50));
-        nats = NatsConnection.open(vertx, config, monitor, "test");
+        nats = Users.connect(vertx, "monitor", server.url());
         deployment = deployVerticle();
         agents = connect();
         await().until(() -> !Double.isNaN(fleet("system_active_agents")));

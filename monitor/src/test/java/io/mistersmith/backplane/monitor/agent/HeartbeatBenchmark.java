@@ -2,6 +2,7 @@ package io.mistersmith.backplane.monitor.agent;
 
 import io.mistersmith.backplane.monitor.config.AgentsConfig;
 import io.mistersmith.backplane.monitor.wire.HeartbeatDecoder;
+import io.mistersmith.backplane.monitor.wire.HeartbeatSender;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Optional;
@@ -32,7 +33,7 @@ public class HeartbeatBenchmark {
             new AgentsConfig("agents.*.heartbeat", "", Duration.ofSeconds(5), AGENTS, 2000, Duration.ofHours(24)),
             Beats.SILENCES);
     private final byte[][] bodies = new byte[AGENTS][];
-    private final String[] ids = new String[AGENTS];
+    private final HeartbeatSender[] senders = new HeartbeatSender[AGENTS];
     private final int sequenceAt;
     private long beats;
     private long now = 1_763_938_320_000L;
@@ -41,9 +42,10 @@ public class HeartbeatBenchmark {
         fleet.seeing(now, false);
         int at = 0;
         for (int i = 0; i < AGENTS; i++) {
-            ids[i] = "analyzer-" + (10_000 + i);
+            String id = "analyzer-" + (10_000 + i);
+            senders[i] = new HeartbeatSender(id);
             String body =
-                    "{\"agent_id\":\"" + ids[i] + "\",\"timestamp\":\"2025-11-23T22:52:00.123Z\",\"sequence\":1000000,"
+                    "{\"agent_id\":\"" + id + "\",\"timestamp\":\"2025-11-23T22:52:00.123Z\",\"sequence\":1000000,"
                             + "\"agent_type\":\"worker\",\"status\":\"busy\",\"interval_ms\":5000,\"uptime_seconds\":3210,"
                             + "\"resource_usage\":{\"cpu_percent\":23.5,\"memory_mb\":245.0},\"queue_depth\":3,\"operations\":"
                             + "{\"task\":{\"count\":1204,\"errors\":1,\"durations_ms\":[812.4,1204.0,99.25]}}}";
@@ -56,7 +58,7 @@ public class HeartbeatBenchmark {
     @Benchmark
     public Optional<?> decode() {
         int agent = (int) (beats++ % AGENTS);
-        return decoder.decode(bodies[agent], ids[agent]);
+        return decoder.decode(bodies[agent], senders[agent]);
     }
 
     /** Each agent's next heartbeat in turn. */
@@ -68,7 +70,8 @@ public class HeartbeatBenchmark {
         for (int i = 6; i >= 0; i--, sequence /= 10) {
             body[sequenceAt + i] = (byte) ('0' + sequence % 10);
         }
-        return decoder.decode(body, ids[agent]).isPresent() ? Optional.of("bad") : fleet.fold(decoder.heartbeat(), now);
+        Optional<?> rejection = decoder.decode(body, senders[agent]);
+        return rejection.isPresent() ? rejection : fleet.fold(decoder.heartbeat(), now);
     }
 
     /** With all agents heard once. */

@@ -2,15 +2,12 @@ package io.mistersmith.backplane.monitor.alert;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.mistersmith.backplane.monitor.LocalCodec;
-import io.mistersmith.backplane.monitor.config.NatsConfig;
-import io.mistersmith.backplane.monitor.config.NatsConfig.Credentials;
-import io.mistersmith.backplane.monitor.config.NatsConfig.Tls;
-import io.mistersmith.backplane.monitor.config.Secret;
 import io.mistersmith.backplane.monitor.config.ViolationsConfig;
 import io.mistersmith.backplane.monitor.nats.Features;
 import io.mistersmith.backplane.monitor.nats.JetStreamApi;
 import io.mistersmith.backplane.monitor.nats.NatsConnection;
 import io.mistersmith.backplane.monitor.testing.NatsServer;
+import io.mistersmith.backplane.monitor.testing.Users;
 import io.mistersmith.backplane.monitor.wire.Severity;
 import io.mistersmith.backplane.monitor.wire.Violation;
 import io.nats.client.Connection;
@@ -26,7 +23,6 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
@@ -69,17 +65,7 @@ final class PublisherFixture implements AutoCloseable {
     }
 
     void deploy(NatsServer server, ViolationsConfig config) throws Exception {
-        Credentials monitor =
-                new Credentials("monitor", Secret.of("monitor"), Secret.NONE, Secret.NONE, Optional.empty());
-        NatsConfig nats = new NatsConfig(
-                List.of(server.url()),
-                "test",
-                monitor,
-                Tls.NONE,
-                Optional.empty(),
-                Optional.empty(),
-                Duration.ofMillis(50));
-        connection = NatsConnection.open(vertx, nats, monitor, "test");
+        connection = Users.connect(vertx, "monitor", server.url());
         publisher = new ViolationPublisherVerticle(
                 vertx,
                 config,

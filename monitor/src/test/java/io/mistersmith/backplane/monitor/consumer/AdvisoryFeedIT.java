@@ -4,15 +4,12 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.mistersmith.backplane.monitor.config.NatsConfig;
-import io.mistersmith.backplane.monitor.config.NatsConfig.Credentials;
-import io.mistersmith.backplane.monitor.config.NatsConfig.Tls;
-import io.mistersmith.backplane.monitor.config.Secret;
 import io.mistersmith.backplane.monitor.nats.Features;
 import io.mistersmith.backplane.monitor.nats.JetStreamApi;
 import io.mistersmith.backplane.monitor.nats.NatsConnection;
 import io.mistersmith.backplane.monitor.nats.StateStore;
 import io.mistersmith.backplane.monitor.testing.NatsServer;
+import io.mistersmith.backplane.monitor.testing.Users;
 import io.nats.client.Connection;
 import io.nats.client.JetStreamManagement;
 import io.nats.client.Nats;
@@ -28,7 +25,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
@@ -89,18 +85,8 @@ class AdvisoryFeedIT {
     }
 
     private void startFeed() {
-        Credentials credentials =
-                new Credentials("monitor", Secret.of("monitor"), Secret.NONE, Secret.NONE, Optional.empty());
-        NatsConfig nats = new NatsConfig(
-                List.of(server.url()),
-                "test",
-                credentials,
-                Tls.NONE,
-                Optional.empty(),
-                Optional.empty(),
-                Duration.ofMillis(50));
         features = new Features();
-        monitor = NatsConnection.open(vertx, nats, credentials, "test");
+        monitor = Users.connect(vertx, "monitor", server.url());
         opened.add(monitor);
         JetStreamApi api = new JetStreamApi(vertx, monitor, 2000);
         StateStore state = new StateStore(vertx, monitor, api, features, temporary, stateOf);

@@ -8,16 +8,13 @@ import static org.awaitility.Awaitility.await;
 import io.mistersmith.backplane.monitor.LocalCodec;
 import io.mistersmith.backplane.monitor.config.ConsumersConfig;
 import io.mistersmith.backplane.monitor.config.Globs;
-import io.mistersmith.backplane.monitor.config.NatsConfig;
-import io.mistersmith.backplane.monitor.config.NatsConfig.Credentials;
-import io.mistersmith.backplane.monitor.config.NatsConfig.Tls;
-import io.mistersmith.backplane.monitor.config.Secret;
 import io.mistersmith.backplane.monitor.frame.Frame;
 import io.mistersmith.backplane.monitor.nats.Features;
 import io.mistersmith.backplane.monitor.nats.JetStreamApi;
 import io.mistersmith.backplane.monitor.nats.NatsConnection;
 import io.mistersmith.backplane.monitor.nats.StateStore;
 import io.mistersmith.backplane.monitor.testing.NatsServer;
+import io.mistersmith.backplane.monitor.testing.Users;
 import io.nats.client.Connection;
 import io.nats.client.FetchConsumer;
 import io.nats.client.JetStreamManagement;
@@ -78,17 +75,7 @@ class ConsumerVerticleIT {
         server = started;
         app = Nats.connect(
                 Options.builder().server(server.url()).userInfo("app", "app").build());
-        Credentials credentials =
-                new Credentials("monitor", Secret.of("monitor"), Secret.NONE, Secret.NONE, Optional.empty());
-        NatsConfig nats = new NatsConfig(
-                List.of(server.url()),
-                "test",
-                credentials,
-                Tls.NONE,
-                Optional.empty(),
-                Optional.empty(),
-                Duration.ofMillis(50));
-        monitor = NatsConnection.open(vertx, nats, credentials, "test");
+        monitor = Users.connect(vertx, "monitor", server.url());
         JetStreamApi api = new JetStreamApi(vertx, monitor, 2000);
         ConsumersConfig config = new ConsumersConfig(
                 Duration.ofMillis(200), Globs.ALL, new Globs(List.of("*", "!quiet")), Duration.ofSeconds(1), 2000);

@@ -4,15 +4,12 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.mistersmith.backplane.monitor.config.NatsConfig;
-import io.mistersmith.backplane.monitor.config.NatsConfig.Credentials;
-import io.mistersmith.backplane.monitor.config.NatsConfig.Tls;
-import io.mistersmith.backplane.monitor.config.Secret;
 import io.mistersmith.backplane.monitor.nats.ConsumerInfo;
 import io.mistersmith.backplane.monitor.nats.NatsConnection;
 import io.mistersmith.backplane.monitor.nats.ServersApi;
 import io.mistersmith.backplane.monitor.testing.NatsServer;
 import io.mistersmith.backplane.monitor.testing.NatsServers;
+import io.mistersmith.backplane.monitor.testing.Users;
 import io.nats.client.Connection;
 import io.nats.client.JetStreamApiException;
 import io.nats.client.JetStreamManagement;
@@ -60,11 +57,8 @@ class ServersSweepIT {
     }
 
     private NatsConnection connection(String user) {
-        Credentials credentials = new Credentials(user, Secret.of(user), Secret.NONE, Secret.NONE, Optional.empty());
-        List<String> urls = servers.stream().map(NatsServer::url).toList();
-        NatsConfig config = new NatsConfig(
-                urls, "test", credentials, Tls.NONE, Optional.empty(), Optional.empty(), Duration.ofMillis(50));
-        NatsConnection made = NatsConnection.open(vertx, config, credentials, user);
+        NatsConnection made =
+                Users.connect(vertx, user, servers.stream().map(NatsServer::url).toArray(String[]::new));
         open.add(() -> made.close(Duration.ofMillis(200)).await());
         return made;
     }

@@ -3,12 +3,9 @@ package io.mistersmith.backplane.monitor.nats;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.mistersmith.backplane.monitor.config.NatsConfig;
-import io.mistersmith.backplane.monitor.config.NatsConfig.Credentials;
-import io.mistersmith.backplane.monitor.config.NatsConfig.Tls;
-import io.mistersmith.backplane.monitor.config.Secret;
 import io.mistersmith.backplane.monitor.testing.NatsServer;
 import io.mistersmith.backplane.monitor.testing.NatsServers;
+import io.mistersmith.backplane.monitor.testing.Users;
 import io.nats.client.Connection;
 import io.nats.client.Nats;
 import io.nats.client.Options;
@@ -46,17 +43,8 @@ class ServersConnectionsIT {
     }
 
     private NatsConnection connection(String user) {
-        Credentials credentials = new Credentials(user, Secret.of(user), Secret.NONE, Secret.NONE, Optional.empty());
-        NatsConfig config = new NatsConfig(
-                // never killed
-                List.of(servers.get(0).url()),
-                "test",
-                credentials,
-                Tls.NONE,
-                Optional.empty(),
-                Optional.empty(),
-                Duration.ofMillis(50));
-        NatsConnection made = NatsConnection.open(vertx, config, credentials, user);
+        // the first one is never killed
+        NatsConnection made = Users.connect(vertx, user, servers.get(0).url());
         open.add(() -> made.close(Duration.ofMillis(200)).await());
         return made;
     }

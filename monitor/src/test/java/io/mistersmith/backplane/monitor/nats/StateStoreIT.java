@@ -4,17 +4,13 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.mistersmith.backplane.monitor.config.NatsConfig;
-import io.mistersmith.backplane.monitor.config.NatsConfig.Credentials;
-import io.mistersmith.backplane.monitor.config.NatsConfig.Tls;
-import io.mistersmith.backplane.monitor.config.Secret;
 import io.mistersmith.backplane.monitor.testing.NatsServer;
+import io.mistersmith.backplane.monitor.testing.Users;
 import io.vertx.core.Vertx;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -44,16 +40,7 @@ class StateStoreIT {
 
     /** As a monitor has it that has just started. */
     private StateStore store(Path directory, String owner) {
-        Credentials user = new Credentials("monitor", Secret.of("monitor"), Secret.NONE, Secret.NONE, Optional.empty());
-        NatsConfig config = new NatsConfig(
-                List.of(server.url()),
-                "test",
-                user,
-                Tls.NONE,
-                Optional.empty(),
-                Optional.empty(),
-                Duration.ofMillis(50));
-        NatsConnection connection = NatsConnection.open(vertx, config, user, "test");
+        NatsConnection connection = Users.connect(vertx, "monitor", server.url());
         connections.add(connection);
         return new StateStore(vertx, connection, new JetStreamApi(vertx, connection, 1000), features, directory, owner);
     }

@@ -3,16 +3,13 @@ package io.mistersmith.backplane.monitor.probe;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.mistersmith.backplane.monitor.config.NatsConfig;
 import io.mistersmith.backplane.monitor.config.ProbeConfig;
-import io.mistersmith.backplane.monitor.config.Secret;
 import io.mistersmith.backplane.monitor.nats.NatsConnection;
 import io.mistersmith.backplane.monitor.testing.LatestFrames;
 import io.mistersmith.backplane.monitor.testing.NatsServer;
+import io.mistersmith.backplane.monitor.testing.Users;
 import io.vertx.core.Vertx;
 import java.time.Duration;
-import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -34,17 +31,7 @@ class ProbeVerticleIT {
         server = NatsServer.withoutJetStream();
         vertx = Vertx.vertx();
         frames = new LatestFrames(vertx);
-        NatsConfig.Credentials app =
-                new NatsConfig.Credentials("app", Secret.of("app"), Secret.NONE, Secret.NONE, Optional.empty());
-        NatsConfig config = new NatsConfig(
-                List.of(server.url()),
-                "probe-it",
-                app,
-                NatsConfig.Tls.NONE,
-                Optional.empty(),
-                Optional.empty(),
-                Duration.ofMillis(100));
-        connection = NatsConnection.open(vertx, config, app, "probe-it");
+        connection = Users.connect(vertx, "app", server.url());
         vertx.deployVerticle(
                         new ProbeVerticle(connection, new ProbeConfig(true, Duration.ofMillis(100)), "it.with/marks"))
                 .await(5, TimeUnit.SECONDS);

@@ -5,8 +5,6 @@ import static org.assertj.core.api.Assertions.within;
 import static org.awaitility.Awaitility.await;
 
 import io.mistersmith.backplane.monitor.config.Globs;
-import io.mistersmith.backplane.monitor.config.NatsConfig;
-import io.mistersmith.backplane.monitor.config.Secret;
 import io.mistersmith.backplane.monitor.config.TrafficConfig;
 import io.mistersmith.backplane.monitor.nats.ConsumerInfo;
 import io.mistersmith.backplane.monitor.nats.Features;
@@ -14,6 +12,7 @@ import io.mistersmith.backplane.monitor.nats.JetStreamApi;
 import io.mistersmith.backplane.monitor.nats.NatsConnection;
 import io.mistersmith.backplane.monitor.testing.LatestFrames;
 import io.mistersmith.backplane.monitor.testing.NatsServer;
+import io.mistersmith.backplane.monitor.testing.Users;
 import io.nats.client.Connection;
 import io.nats.client.JetStreamApiException;
 import io.nats.client.JetStreamManagement;
@@ -28,7 +27,6 @@ import io.vertx.core.Vertx;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -88,17 +86,7 @@ class TrafficVerticleIT {
     }
 
     private void watch(int messagesPerSecond, long bytesPerSecond, TrafficConfig.Tap... taps) throws Exception {
-        NatsConfig.Credentials monitor =
-                new NatsConfig.Credentials("monitor", Secret.of("monitor"), Secret.NONE, Secret.NONE, Optional.empty());
-        NatsConfig config = new NatsConfig(
-                List.of(server.url()),
-                "traffic-it",
-                monitor,
-                NatsConfig.Tls.NONE,
-                Optional.empty(),
-                Optional.empty(),
-                Duration.ofMillis(100));
-        connection = NatsConnection.open(vertx, config, monitor, "traffic-it");
+        connection = Users.connect(vertx, "monitor", server.url());
         features = new Features();
         TrafficConfig traffic = new TrafficConfig(Globs.ALL, bytesPerSecond, messagesPerSecond, List.of(taps));
         deployment = vertx.deployVerticle(new TrafficVerticle(
