@@ -145,21 +145,11 @@ record AgentsQuery(
         if (text.isEmpty()) {
             return otherwise;
         }
-        try {
-            int number = Integer.parseInt(text.get());
-            if (number >= min && number <= max) {
-                return number;
-            }
-        } catch (NumberFormatException e) {
-            throw wrong(name, text.get(), min, max);
+        int number = text.get().matches("\\d{1,9}") ? Integer.parseInt(text.get()) : -1;
+        if (number < min || number > max) {
+            throw new Mistake(
+                    name, text.get(), "a whole number from " + min + (max == Integer.MAX_VALUE ? "" : " to " + max));
         }
-        throw wrong(name, text.get(), min, max);
-    }
-
-    private static Mistake wrong(String name, String found, int min, int max) {
-        return new Mistake(
-                name,
-                found,
-                max == Integer.MAX_VALUE ? "a whole number from " + min : "a whole number from " + min + " to " + max);
+        return number;
     }
 }
