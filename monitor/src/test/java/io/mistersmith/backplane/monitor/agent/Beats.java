@@ -59,6 +59,16 @@ final class Beats {
         return fleet.fold(decoder.heartbeat(), now);
     }
 
+    /** The fields of a life that is long and has counted so many tasks. */
+    static String tasks(long count, long errors) {
+        return "'uptime_seconds':100,'operations':{'task':{'count':" + count + ",'errors':" + errors + "}}";
+    }
+
+    /** The same of a life that began {@code uptime} s before now. */
+    static String tasks(double uptime, long count, long errors) {
+        return "'uptime_seconds':" + uptime + ",'operations':{'task':{'count':" + count + ",'errors':" + errors + "}}";
+    }
+
     void pass(long millis) {
         now += millis;
         tick();

@@ -1,5 +1,6 @@
 package io.mistersmith.backplane.monitor.agent;
 
+import static io.mistersmith.backplane.monitor.agent.Beats.tasks;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
@@ -10,15 +11,6 @@ import org.junit.jupiter.api.Test;
 class FleetLivenessTest {
 
     private final Beats beats = new Beats();
-
-    private static String tasks(long count, long errors) {
-        return "'uptime_seconds':100,'operations':{'task':{'count':" + count + ",'errors':" + errors + "}}";
-    }
-
-    /** The same of a life that began {@code uptime} s before now. */
-    private static String tasks(double uptime, long count, long errors) {
-        return "'uptime_seconds':" + uptime + ",'operations':{'task':{'count':" + count + ",'errors':" + errors + "}}";
-    }
 
     @Test
     void silence_makes_late_then_down_and_a_heartbeat_makes_up() {

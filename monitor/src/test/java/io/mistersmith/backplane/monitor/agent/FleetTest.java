@@ -1,5 +1,6 @@
 package io.mistersmith.backplane.monitor.agent;
 
+import static io.mistersmith.backplane.monitor.agent.Beats.tasks;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
@@ -16,15 +17,6 @@ import org.junit.jupiter.api.Test;
 class FleetTest {
 
     private final Beats beats = new Beats();
-
-    private static String tasks(long count, long errors) {
-        return "'uptime_seconds':100,'operations':{'task':{'count':" + count + ",'errors':" + errors + "}}";
-    }
-
-    /** The same of a life that began {@code uptime} s before now. */
-    private static String tasks(double uptime, long count, long errors) {
-        return "'uptime_seconds':" + uptime + ",'operations':{'task':{'count':" + count + ",'errors':" + errors + "}}";
-    }
 
     @Test
     void counters_stand_at_zero_before_the_first_heartbeat() {
