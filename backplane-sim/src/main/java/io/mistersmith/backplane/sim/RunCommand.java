@@ -113,13 +113,7 @@ final class RunCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws InterruptedException {
-        RunPlan plan = plan();
-        nats.options();
-        PrintWriter out = spec.commandLine().getOut();
-        Simulator simulator = new Simulator(plan, nats::options, String.join(",", nats.servers), line -> {
-            out.println(line);
-            out.flush();
-        });
+        Simulator simulator = simulator();
         Runtime.getRuntime()
                 .addShutdownHook(new Thread(
                         () -> {
@@ -130,6 +124,17 @@ final class RunCommand implements Callable<Integer> {
                         },
                         "stop"));
         return simulator.run();
+    }
+
+    /** What the options ask for, not yet begun. */
+    Simulator simulator() {
+        RunPlan plan = plan();
+        nats.options();
+        PrintWriter out = spec.commandLine().getOut();
+        return new Simulator(plan, nats::options, String.join(",", nats.servers), line -> {
+            out.println(line);
+            out.flush();
+        });
     }
 
     private RunPlan plan() {

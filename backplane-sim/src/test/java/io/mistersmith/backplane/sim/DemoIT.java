@@ -236,7 +236,10 @@ class DemoIT {
 
     @Test
     @Order(5)
-    void killedServer_isOutlived_andWatchedAgain() {
+    void killedServer_isOutlived_andWatchedAgain() throws InterruptedException {
+        assertThat(product.health().at("/checks/messaging/details/last_error").asText())
+                .as("what has gone wrong so far, and nothing has")
+                .isEmpty();
         product.nats.kill();
         eventually().until(() -> product.health().path("status").asText().equals("unhealthy"));
         eventually().untilAsserted(() -> {

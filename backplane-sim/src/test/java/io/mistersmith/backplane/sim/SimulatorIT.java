@@ -53,14 +53,35 @@ class SimulatorIT {
 
     private static Ended run(NatsServer server, String... more) {
         StringWriter text = new StringWriter();
-        CommandLine commandLine =
-                Main.commandLine().setOut(new PrintWriter(text)).setErr(new PrintWriter(text));
-        int status = commandLine.execute(Stream.concat(
+        int status = commandLine(text).execute(arguments(server, more));
+        return new Ended(status, text.toString());
+    }
+
+    /** One that goes on until it is stopped. */
+    private static Simulator simulator(StringWriter text, NatsServer server, String... more) {
+        CommandLine commandLine = commandLine(text);
+        commandLine.parseArgs(arguments(server, more));
+        return ((RunCommand) commandLine.getSubcommands().get("run").getCommand()).simulator();
+    }
+
+    private static int runOf(Simulator simulator) {
+        try {
+            return simulator.run();
+        } catch (InterruptedException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    private static CommandLine commandLine(StringWriter text) {
+        return Main.commandLine().setOut(new PrintWriter(text)).setErr(new PrintWriter(text));
+    }
+
+    private static String[] arguments(NatsServer server, String... more) {
+        return Stream.concat(
                         Stream.of(
                                 "run", "--servers", server.url(), "--user", "app", "--password", "app", "--seed", "7"),
                         Arrays.stream(more))
-                .toArray(String[]::new));
-        return new Ended(status, text.toString());
+                .toArray(String[]::new);
     }
 
     private static Connection connect(NatsServer server) throws IOException, InterruptedException {
@@ -199,8 +220,10 @@ class SimulatorIT {
     @Test
     void serverThatComesLateDiesAndForgets_isWaitedFor_andTruthAgreesWithIt() throws Exception {
         int port = NatsServer.freePort();
+        StringWriter text = new StringWriter();
         try (NatsServer server = NatsServer.stopped()) {
-            CompletableFuture<Ended> run = CompletableFuture.supplyAsync(() -> run(
+            Simulator simulator = simulator(
+                    text,
                     server,
                     "--http-port",
                     Integer.toString(port),
@@ -210,10 +233,9 @@ class SimulatorIT {
                     "200ms",
                     "--publish-rate",
                     "100",
-                    "--duration",
-                    "12s",
                     "--consumers",
-                    "ORDERS/billing:5,EVENTS/audit"));
+                    "ORDERS/billing:5,EVENTS/audit");
+            CompletableFuture<Integer> run = CompletableFuture.supplyAsync(() -> runOf(simulator));
             await().atMost(LONG).until(() -> truth(port).isPresent());
             assertThat(truth(port).orElseThrow().at("/nats/connected").asBoolean())
                     .isFalse();
@@ -244,9 +266,9 @@ class SimulatorIT {
             assertThat(truth(port).orElseThrow().at("/fleet/reconnects").asInt())
                     .isEqualTo(4);
             assertThat(truth(port).orElseThrow().at("/nats/exact").asBoolean()).isFalse();
-            Ended ended = run.join();
-            assertThat(ended.status()).as(ended.text()).isZero();
-            assertThat(ended.text()).contains("waiting for NATS", "NATS is away", "NATS is back");
+            assertThat(simulator.stop()).as(text.toString()).isZero();
+            assertThat(run.join()).isZero();
+            assertThat(text.toString()).contains("waiting for NATS", "NATS is away", "NATS is back");
         }
     }
 

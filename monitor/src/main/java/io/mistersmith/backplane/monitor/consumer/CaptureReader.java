@@ -2,6 +2,7 @@ package io.mistersmith.backplane.monitor.consumer;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.mistersmith.backplane.monitor.nats.AckSubject;
+import io.mistersmith.backplane.monitor.nats.FlowControl;
 import io.mistersmith.backplane.monitor.nats.JetStreamApi;
 import io.mistersmith.backplane.monitor.nats.MessageDispatcher;
 import io.mistersmith.backplane.monitor.nats.NatsConnection;
@@ -22,7 +23,6 @@ final class CaptureReader {
     private static final int INACTIVE_SECONDS = 10;
     private static final Duration HEARTBEAT = Duration.ofSeconds(2);
     private static final int HEARTBEATS_MISSED = 3;
-    private static final byte[] EMPTY = {};
 
     private final NatsConnection connection;
     private final JetStreamApi api;
@@ -127,15 +127,8 @@ final class CaptureReader {
     private void status(Message message) {
         Headers headers = message.getHeaders();
         String last = headers == null ? null : headers.getLast("Nats-Last-Consumer");
-        String stalled = headers == null ? null : headers.getLast("Nats-Consumer-Stalled");
-        String flowControl = message.getReplyTo();
         broken = last != null && Long.parseLong(last) != deliveries;
-        // who leaves flow control unanswered gets nothing any more
-        if (stalled != null) {
-            connection.publish(stalled, EMPTY);
-        } else if (flowControl != null) {
-            connection.publish(flowControl, EMPTY);
-        }
+        FlowControl.answer(connection, message);
     }
 
     /** Whether another one has to go on. */

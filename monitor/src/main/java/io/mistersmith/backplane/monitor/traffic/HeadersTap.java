@@ -2,6 +2,7 @@ package io.mistersmith.backplane.monitor.traffic;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.mistersmith.backplane.monitor.nats.AckSubject;
+import io.mistersmith.backplane.monitor.nats.FlowControl;
 import io.mistersmith.backplane.monitor.nats.JetStreamApi;
 import io.mistersmith.backplane.monitor.nats.MessageDispatcher;
 import io.mistersmith.backplane.monitor.nats.NatsConnection;
@@ -25,8 +26,6 @@ final class HeadersTap implements StreamTap {
     private static final String INBOX = "_INBOX.";
     private static final String SIZE_HEADER = "Nats-Msg-Size";
     private static final String LAST_STREAM_HEADER = "Nats-Last-Stream";
-    private static final String STALLED_HEADER = "Nats-Consumer-Stalled";
-    private static final byte[] EMPTY = {};
 
     private final NatsConnection connection;
     private final JetStreamApi api;
@@ -116,16 +115,9 @@ final class HeadersTap implements StreamTap {
     private void status(Message message) {
         Headers headers = message.getHeaders();
         String last = headers == null ? null : headers.getLast(LAST_STREAM_HEADER);
-        String stalled = headers == null ? null : headers.getLast(STALLED_HEADER);
-        String flowControl = message.getReplyTo();
         if (last != null) {
             meter.alive(Long.parseLong(last));
         }
-        // who leaves flow control unanswered gets nothing any more
-        if (stalled != null) {
-            connection.publish(stalled, EMPTY);
-        } else if (flowControl != null) {
-            connection.publish(flowControl, EMPTY);
-        }
+        FlowControl.answer(connection, message);
     }
 }
