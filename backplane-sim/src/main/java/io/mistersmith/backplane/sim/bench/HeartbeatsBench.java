@@ -62,9 +62,16 @@ public final class HeartbeatsBench {
         Path config = Files.writeString(directory.resolve("nats.conf"), serverConfig(port));
         try (Child server = new Child(
                         directory.resolve("nats.log"), List.of(setup.server().toString(), "-c", config.toString()));
-                Servant source =
-                        servant(port, server, List.of(setup.java().get(0)), "bench-publish", "--agents", agents());
-                Servant counter = servant(port, server, setup.java(), "bench-count")) {
+                Servant source = Servant.of(
+                        server,
+                        port,
+                        directory.resolve("publisher.log"),
+                        List.of(setup.java().get(0)),
+                        "bench-publish",
+                        "--agents",
+                        Integer.toString(setup.agents()));
+                Servant counter =
+                        Servant.of(server, port, directory.resolve("counter.log"), setup.java(), "bench-count")) {
             report.say("agents", setup.agents());
             long idle = Long.parseLong(counter.ask("subscribe").get(0));
             publish(source, 0, setup.warmUp());
@@ -72,27 +79,6 @@ public final class HeartbeatsBench {
             double bare = countAtFullSpeed(source, counter);
             counter.ask("unsubscribe");
             watch(port, source, counter, bare);
-        }
-    }
-
-    private String agents() {
-        return Integer.toString(setup.agents());
-    }
-
-    private Servant servant(int port, Child server, List<String> java, String... arguments)
-            throws IOException, InterruptedException {
-        List<String> all = new ArrayList<>(List.of(arguments));
-        all.addAll(List.of("--port", Integer.toString(port)));
-        Path log = directory.resolve(arguments[0] + ".log");
-        for (int attempt = 0; ; attempt++) {
-            try {
-                return new Servant(log, java, all);
-            } catch (IOException e) {
-                if (attempt == 10 || !server.isAlive()) {
-                    throw new IOException(e.getMessage() + ": " + log, e);
-                }
-                TimeUnit.MILLISECONDS.sleep(100);
-            }
         }
     }
 

@@ -5,7 +5,6 @@ import io.nats.client.Nats;
 import io.nats.client.Options;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -13,7 +12,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
@@ -30,6 +28,7 @@ public final class LivenessBench {
     private static final long LATE_MILLIS = INTERVAL_MILLIS * 3L / 2;
     private static final int SILENT_A_SECOND = 4;
     private static final int SCRAPES = 21;
+    private static final long COUNTER_WARM_UP_SECONDS = 20;
 
     private static final Pattern AGENT = Pattern.compile("\"agent_id\" ?: ?\"([^\"]+)\"");
     private static final Pattern OPENED = Pattern.compile("\"event\" ?: ?\"opened\"");
@@ -49,21 +48,21 @@ public final class LivenessBench {
     }
 
     private final Setup setup;
-    private final PrintWriter out;
+    private final Report report;
     private final Path directory;
     /** When the violation of an agent was heard, epoch ms. */
     private final Map<String, Long> heard = new ConcurrentHashMap<>();
 
     public LivenessBench(Setup setup, PrintWriter out) throws IOException {
         this.setup = setup;
-        this.out = out;
+        this.report = new Report(out);
         this.directory = Files.createTempDirectory("liveness-bench-");
     }
 
     /** Runs it; a few minutes. */
     @SuppressWarnings("try") // an interrupt during the close of a connection ends us, as it should
     public void run() throws IOException, InterruptedException {
-        int port = freePort();
+        int port = Child.freePort();
         try (Child server = new Child(
                         directory.resolve("nats.log"),
                         List.of(
@@ -79,7 +78,7 @@ public final class LivenessBench {
                         .server("nats://127.0.0.1:" + port)
                         .connectionTimeout(Duration.ofSeconds(5))
                         .build())) {
-            say("server", nats.getServerInfo().getVersion());
+            report.say("server", nats.getServerInfo().getVersion());
             nats.createDispatcher(message -> hear(new String(message.getData(), StandardCharsets.UTF_8)))
                     .subscribe("backplane.violations.warning.agent_last_heartbeat_age_ms");
             watch(port, server);
@@ -95,7 +94,7 @@ public final class LivenessBench {
     }
 
     private void watch(int port, Child server) throws IOException, InterruptedException {
-        int http = freePort();
+        int http = Child.freePort();
         Path gcLog = directory.resolve("gc.log");
         List<String> command = new ArrayList<>(setup.java());
         command.addAll(List.of("-Xlog:gc:file=" + gcLog, "-jar", setup.monitor().toString(), "run", "--config"));
@@ -108,36 +107,46 @@ public final class LivenessBench {
                 .toString());
         Page page = new Page(http);
         long began = System.nanoTime();
-        try (Child monitor = new Child(directory.resolve("monitor.log"), command)) {
+        try (Child monitor = new Child(directory.resolve("monitor.log"), command);
+                Servant counter =
+                        Servant.of(server, port, directory.resolve("counter.log"), setup.java(), "bench-count")) {
             while (page.text().isEmpty() && monitor.isAlive()) {
                 TimeUnit.MILLISECONDS.sleep(100);
             }
             long empty = liveBytes(monitor);
             try (BeatingFleet fleet = new BeatingFleet(port, setup.agents(), INTERVAL_MILLIS)) {
                 TimeUnit.MILLISECONDS.sleep(setup.warmUp().toMillis());
-                say("agents", Page.sum(page.text().orElseThrow(), "system_active_agents "));
+                report.say("agents", Page.sum(page.text().orElseThrow(), "system_active_agents "));
+                counter.ask("subscribe");
+                TimeUnit.SECONDS.sleep(COUNTER_WARM_UP_SECONDS);
                 double from = (System.nanoTime() - began) / 1e9;
                 double cpu = monitor.cpuSeconds();
-                double serverCpu = server.cpuSeconds();
+                double counterCpu = counter.child().cpuSeconds();
                 TimeUnit.MILLISECONDS.sleep(setup.window().toMillis());
                 double seconds = (System.nanoTime() - began) / 1e9 - from;
-                say("monitor, % of a core", 100 * (monitor.cpuSeconds() - cpu) / seconds);
-                say("server, % of a core", 100 * (server.cpuSeconds() - serverCpu) / seconds);
-                say("monitor RSS, MB", monitor.rssMegabytes());
+                double used = monitor.cpuSeconds() - cpu;
+                double bare = counter.child().cpuSeconds() - counterCpu;
+                counter.close();
+                report.say("monitor, % of a core", 100 * used / seconds);
+                report.say("  a process that only counts, % of a core", 100 * bare / seconds);
+                report.say("  ratio", used / bare);
+                report.say("monitor RSS, MB", monitor.rssMegabytes());
                 pauses(gcLog, from);
                 scrapes(page);
                 detect(fleet);
-                say("lost heartbeats", Page.sum(page.text().orElseThrow(), "backplane_monitor_messages_dropped_total"));
-                say("live objects, B an agent", (liveBytes(monitor) - empty) / (double) setup.agents());
+                report.say(
+                        "lost heartbeats",
+                        Page.sum(page.text().orElseThrow(), "backplane_monitor_messages_dropped_total"));
+                report.say("live objects, B an agent", (liveBytes(monitor) - empty) / (double) setup.agents());
             }
         }
     }
 
     private void scrapes(Page page) throws IOException, InterruptedException {
         double[] plain = page.scrape(false, SCRAPES);
-        say("/metrics, MB", plain[2] / 1e6);
-        say("  plain, minimum ms", plain[0]);
-        say("  plain, median ms", plain[1]);
+        report.say("/metrics, MB", plain[2] / 1e6);
+        report.say("  plain, minimum ms", plain[0]);
+        report.say("  plain, median ms", plain[1]);
     }
 
     /** One after the other falls silent; each one's deadline is 1.5 intervals after its last heartbeat. */
@@ -160,10 +169,10 @@ public final class LivenessBench {
                 .mapToDouble(Long::doubleValue)
                 .sorted()
                 .toArray();
-        say("silent agents", silent.length);
-        say("  heard of", late.length);
+        report.say("silent agents", silent.length);
+        report.say("  heard of", late.length);
         quantiles("  ms after the deadline", late);
-        say("others that were called silent", heard.size() - late.length);
+        report.say("others that were called silent", heard.size() - late.length);
     }
 
     private void pauses(Path gcLog, double fromSeconds) throws IOException {
@@ -174,14 +183,17 @@ public final class LivenessBench {
                 .mapToDouble(m -> Double.parseDouble(m.group(2)))
                 .sorted()
                 .toArray();
-        say("pauses for garbage", pauses.length);
+        report.say("pauses for garbage", pauses.length);
         quantiles("  ms", pauses);
     }
 
     private void quantiles(String what, double[] sorted) {
         for (double q : new double[] {0.5, 0.99, 1}) {
             int rank = (int) Math.ceil(q * sorted.length) - 1;
-            DoubleStream.of(sorted).skip(Math.max(0, rank)).findFirst().ifPresent(v -> say(what + ", p" + 100 * q, v));
+            DoubleStream.of(sorted)
+                    .skip(Math.max(0, rank))
+                    .findFirst()
+                    .ifPresent(v -> report.say(what + ", p" + 100 * q, v));
         }
     }
 
@@ -202,17 +214,5 @@ public final class LivenessBench {
         }
         Files.writeString(directory.resolve("histogram"), histogram);
         return Long.parseLong(total.group(1));
-    }
-
-    private static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0)) {
-            return socket.getLocalPort();
-        }
-    }
-
-    private void say(String what, Object figure) {
-        String text = figure instanceof Double d ? String.format(Locale.ROOT, "%.2f", d) : figure.toString();
-        out.printf("%-55s %s%n", what, text);
-        out.flush();
     }
 }

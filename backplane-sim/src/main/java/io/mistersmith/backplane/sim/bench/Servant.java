@@ -7,20 +7,18 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 
 /** A process of the simulator's own that does what a line tells it, and answers with one. */
 final class Servant implements AutoCloseable {
+
+    private static final int ATTEMPTS = 10;
 
     private final Child child;
     private final PrintStream commands;
     private final BufferedReader answers;
 
-    /**
-     * @param log what it writes to its standard error goes there
-     * @param java the command that starts a JVM
-     * @param arguments of the simulator
-     */
-    Servant(Path log, List<String> java, List<String> arguments) throws IOException {
+    private Servant(Path log, List<String> java, List<String> arguments) throws IOException {
         List<String> command = new ArrayList<>(java);
         command.addAll(List.of("-cp", System.getProperty("java.class.path"), "io.mistersmith.backplane.sim.Main"));
         command.addAll(arguments);
@@ -31,6 +29,29 @@ final class Servant implements AutoCloseable {
         commands = new PrintStream(process.getOutputStream(), true, StandardCharsets.US_ASCII);
         answers = process.inputReader(StandardCharsets.US_ASCII);
         answer("its start");
+    }
+
+    /**
+     * One that speaks to a server of ours, as soon as that one listens.
+     *
+     * @param log what it writes to its standard error goes there
+     * @param java the command that starts a JVM
+     * @param arguments of the simulator, but for the port
+     */
+    static Servant of(Child server, int port, Path log, List<String> java, String... arguments)
+            throws IOException, InterruptedException {
+        List<String> all = new ArrayList<>(List.of(arguments));
+        all.addAll(List.of("--port", Integer.toString(port)));
+        for (int attempt = 0; ; attempt++) {
+            try {
+                return new Servant(log, java, all);
+            } catch (IOException e) {
+                if (attempt == ATTEMPTS || !server.isAlive()) {
+                    throw new IOException(e.getMessage() + ": " + log, e);
+                }
+                TimeUnit.MILLISECONDS.sleep(100);
+            }
+        }
     }
 
     Child child() {

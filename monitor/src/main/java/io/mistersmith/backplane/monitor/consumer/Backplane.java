@@ -268,6 +268,11 @@ final class Backplane {
         return frames(now);
     }
 
+    /** Whether a new leader has answered that is not believed yet: the next answer is worth having soon. */
+    boolean isAwaited() {
+        return streams.values().stream().anyMatch(StreamConsumers::isAwaited);
+    }
+
     /** How often it is polled, and how old an answer may become. */
     Pace pace() {
         return pace;

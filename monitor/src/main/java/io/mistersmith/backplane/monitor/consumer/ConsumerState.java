@@ -19,6 +19,7 @@ final class ConsumerState {
     private final Lag lag = new Lag();
     private final Streaks streaks = new Streaks();
     private final AckFloor floor = new AckFloor();
+    private final Leadership leadership = new Leadership();
 
     private ConsumerInfo info;
     private long observedAt = -1;
@@ -67,6 +68,9 @@ final class ConsumerState {
             return false;
         }
         boolean anew = !now.created().equals(info.created());
+        if (!leadership.believes(now.cluster().leader(), at, !anew && contradicts(now))) {
+            return false;
+        }
         if (anew) {
             startAfresh(now);
         }
@@ -107,6 +111,25 @@ final class ConsumerState {
         long off = Math.max(transit / 2, stream.apart(where, asked, at));
         lag.observe(where, open && !queue, tally.dead(), serverNow, off);
         return anew;
+    }
+
+    /** Whether it says less than what is known: behind it, or that nothing is open though its ack floor did not come so far. */
+    private boolean contradicts(ConsumerInfo now) {
+        boolean behind = now.delivered().consumer() < info.delivered().consumer()
+                || now.ackFloor().stream() < info.ackFloor().stream();
+        boolean closed =
+                now.ackPending() == 0 && info.ackPending() > 0 && now.ackFloor().stream() < info.delivered().stream();
+        return behind || closed;
+    }
+
+    /** It exists, but nobody who leads it answered. */
+    void silent() {
+        leadership.silent();
+    }
+
+    /** Whether a new leader has answered that is not believed yet. */
+    boolean isAwaited() {
+        return leadership.isAwaited();
     }
 
     private void startAfresh(ConsumerInfo now) {
@@ -272,6 +295,8 @@ final class ConsumerState {
         return infoLabels.with(Map.of(
                 "leader",
                 info.cluster().leader(),
+                "raft_group",
+                info.cluster().raftGroup(),
                 "description",
                 config.description(),
                 "type",

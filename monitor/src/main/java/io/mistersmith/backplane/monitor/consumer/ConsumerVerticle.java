@@ -159,7 +159,8 @@ public final class ConsumerVerticle extends VerticleBase {
             keepPace();
             long interval = backplane.pace().millis();
             // also where polls take longer than their interval the server gets its rest
-            pollIn(electionTold.get() ? SOON_MILLIS : Math.max(interval - millis, interval / 4));
+            boolean soon = electionTold.get() || (backplane.isAwaited() && millis < interval);
+            pollIn(soon ? SOON_MILLIS : Math.max(interval - millis, interval / 4));
         });
     }
 

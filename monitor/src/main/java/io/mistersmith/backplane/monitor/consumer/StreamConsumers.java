@@ -67,8 +67,9 @@ final class StreamConsumers {
                 continue;
             }
             others++;
-            if (selected.computeIfAbsent(info.name(), selection)
-                    && info.cluster().isLed()) {
+            if (!info.cluster().isLed()) {
+                consumer(info.name()).ifPresent(ConsumerState::silent);
+            } else if (selected.computeIfAbsent(info.name(), selection)) {
                 ConsumerState consumer = consumers.get(info.name());
                 if (consumer == null) {
                     consumer = new ConsumerState(info, tallies.apply(info.name()), pace, windowMillis);
@@ -81,6 +82,7 @@ final class StreamConsumers {
             }
         }
         listing.gone().forEach(this::remove);
+        listing.missing().forEach(name -> consumer(name).ifPresent(ConsumerState::silent));
         if (listing.complete()) {
             stream.consumers(others
                     + (int) listing.missing().stream()
@@ -218,6 +220,11 @@ final class StreamConsumers {
     /** Whether a consumer has thresholds of its own. */
     boolean hasLimits() {
         return consumers.values().stream().anyMatch(ConsumerState::hasLimits);
+    }
+
+    /** Whether a new leader has answered that is not believed yet. */
+    boolean isAwaited() {
+        return stream.isAwaited() || consumers.values().stream().anyMatch(ConsumerState::isAwaited);
     }
 
     boolean isExpiring(long now) {

@@ -25,6 +25,7 @@ final class StreamState {
     private long baseAt;
     private double arrivals = Double.NaN;
 
+    private final Leadership leadership = new Leadership();
     private String leader = "";
     private long leaderChanges;
     private boolean hasLeader = true;
@@ -56,6 +57,12 @@ final class StreamState {
             leaderChanges++;
         }
         leader = now.cluster().leader();
+        boolean less = observedAt >= 0
+                && now.created().equals(info.created())
+                && now.state().lastSequence() < info.state().lastSequence();
+        if (!leadership.believes(leader, at, less)) {
+            return;
+        }
         if (observedAt < 0 || !now.created().equals(info.created())) {
             times = new Timeline();
             evictions = new Evictions();
@@ -98,6 +105,7 @@ final class StreamState {
         if (at >= leaderKnownAt) {
             hasLeader = false;
             leaderKnownAt = at;
+            leadership.silent();
             // never seen, and known to exist all the same: only a cluster knows names without leaders
             clustered |= observedAt < 0;
         }
@@ -106,6 +114,11 @@ final class StreamState {
     private void rebase(StreamInfo now, long at) {
         baseSequence = now.state().lastSequence();
         baseAt = at;
+    }
+
+    /** Whether a new leader has answered that is not believed yet. */
+    boolean isAwaited() {
+        return leadership.isAwaited();
     }
 
     /** How many consumers it has, without the monitor's own. */
@@ -122,11 +135,12 @@ final class StreamState {
         double offline = Double.NaN;
         if (fresh && clustered) {
             replicaLag = info.cluster().replicas().stream()
+                    .filter(StreamInfo.Replica::isHeardOf)
                     .mapToLong(StreamInfo.Replica::lag)
                     .max()
                     .orElse(0);
             offline = info.cluster().replicas().stream()
-                    .filter(StreamState::isAway)
+                    .filter(StreamInfo.Replica::isAway)
                     .count();
         }
         return new double[] {
@@ -144,11 +158,6 @@ final class StreamState {
             fresh ? limitUsed() : Double.NaN,
             info.config().discard().equals("new") ? 1 : 0
         };
-    }
-
-    private static boolean isAway(StreamInfo.Replica replica) {
-        boolean neverHeard = !replica.current() && replica.active() == 0;
-        return replica.offline() || neverHeard || replica.active() > StreamInfo.Replica.AWAY_NANOS;
     }
 
     private double limitUsed() {
@@ -251,6 +260,8 @@ final class StreamState {
                 info.cluster().leader(),
                 "cluster",
                 info.cluster().name(),
+                "raft_group",
+                info.cluster().raftGroup(),
                 "description",
                 info.config().description(),
                 "retention",

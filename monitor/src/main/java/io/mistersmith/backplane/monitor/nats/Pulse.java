@@ -2,6 +2,7 @@ package io.mistersmith.backplane.monitor.nats;
 
 import io.nats.client.Connection;
 import io.nats.client.Dispatcher;
+import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.Optional;
@@ -13,17 +14,24 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Predicate;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Our own message to ourselves, four times a second, through the server: it comes back after everything that the server had
  * for us before, so that its return proves we have heard all up to its sending, and its absence that we are blind: a hung
  * server keeps its sockets open. A user who may not send to itself asks the server for a PONG instead, which comes in the
- * same order.
+ * same order. Where there is another server, a silent one is left.
  */
 final class Pulse {
 
+    private static final Logger LOG = LoggerFactory.getLogger(Pulse.class);
+
     private static final long INTERVAL_MILLIS = 250;
     private static final Duration PONG_DEADLINE = Duration.ofSeconds(2);
+
+    /** One that is silent for longer is left, where there are others: the client itself would wait three times as long. */
+    private static final long PATIENCE_MILLIS = 10_000;
 
     private final Predicate<String> isDenied;
     private final ScheduledExecutorService beats = Executors.newSingleThreadScheduledExecutor(task -> {
@@ -87,6 +95,11 @@ final class Pulse {
             heardNanos = System.nanoTime();
             return;
         }
+        if (silenceMillis(System.nanoTime()) > PATIENCE_MILLIS
+                && current.get().getServers().size() > 1) {
+            leave(current.get());
+            return;
+        }
         try {
             if (isDenied.test(subject)) {
                 ping(current.get());
@@ -100,6 +113,20 @@ final class Pulse {
             // the outgoing queue is full, or the connection closes: the silence that follows says it
             roundTripMillis = Double.NaN;
         }
+    }
+
+    /** For another server; returns once there is one. */
+    private void leave(Connection hung) {
+        LOG.warn(
+                "{} is silent: looking for another server", hung.getServerInfo().getServerName());
+        try {
+            hung.forceReconnect();
+        } catch (IOException e) {
+            LOG.debug("the connection goes on by itself: {}", e.getMessage());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        heardNanos = System.nanoTime();
     }
 
     private void ping(Connection server) {

@@ -145,13 +145,23 @@ public record StreamInfo(Config config, Instant created, State state, Cluster cl
      *
      * @param name of the cluster; empty on a single server
      * @param leader empty while there is none, and on a single server
+     * @param raftGroup what the servers' logs call those who keep it; empty where it is not told (server < 2.10)
      */
-    public record Cluster(String name, String leader, List<Replica> replicas) {
+    public record Cluster(
+            String name,
+            String leader,
+            List<Replica> replicas,
+            @JsonProperty("raft_group") String raftGroup) {
 
         /** A single server's. */
-        public static final Cluster NONE = new Cluster("", "", List.of());
+        public static final Cluster NONE = new Cluster("", "", List.of(), "");
 
-        public Cluster(@Nullable String name, @Nullable String leader, @Nullable List<Replica> replicas) {
+        public Cluster(
+                @Nullable String name,
+                @Nullable String leader,
+                @Nullable List<Replica> replicas,
+                @Nullable String raftGroup) {
+            this.raftGroup = raftGroup == null ? "" : raftGroup;
             this.name = name == null ? "" : name;
             this.leader = leader == null ? "" : leader;
             this.replicas = replicas == null ? List.of() : List.copyOf(replicas);
@@ -198,6 +208,15 @@ public record StreamInfo(Config config, Instant created, State state, Cluster cl
             this.offline = offline;
             this.active = active;
             this.lag = lag;
+        }
+
+        /** Whether this leader ever heard of it: before that, how far it is behind is not known. */
+        public boolean isHeardOf() {
+            return current || active > 0;
+        }
+
+        public boolean isAway() {
+            return offline || !isHeardOf() || active > AWAY_NANOS;
         }
     }
 }

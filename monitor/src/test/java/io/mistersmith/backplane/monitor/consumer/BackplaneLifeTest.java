@@ -181,12 +181,75 @@ class BackplaneLifeTest extends PolledBackplane {
         s.cluster = cluster("n2", true, 17, 5_000_000_001L);
         polled(21_000, s);
         assertThat(streamFigure(21_000, "leader_changes_total")).isEqualTo(1);
-        assertThat(streamFigure(21_000, "replicas_offline")).isEqualTo(1);
-        assertThat(streamFigure(21_000, "replica_lag")).isEqualTo(17);
+        assertThat(streamFigure(21_000, "replicas_offline"))
+                .as("its first answer waits for a second")
+                .isZero();
+        assertThat(backplane.isAwaited()).isTrue();
+        polled(21_100, s);
+        assertThat(backplane.isAwaited()).isFalse();
+        assertThat(streamFigure(21_100, "replicas_offline")).isEqualTo(1);
+        assertThat(streamFigure(21_100, "replica_lag")).isEqualTo(17);
         backplane.fold(
                 new Snapshot(22_000, new Listing<>(22_000, List.of(), Set.of(Given.STREAM), Set.of(), true), Map.of()));
         assertThat(streamFigure(22_000, "has_leader")).isZero();
         assertThat(streamFigure(22_000, "messages")).isEqualTo(7);
+    }
+
+    @Test
+    void newLeaderOfAConsumer_thatHasNotCaughtUp_isNotBelieved() {
+        Consumer c = consumer(5, 5, 0, 2);
+        c.cluster = cluster("n1", true, 0, 1_000_000);
+        polled(20_000, stream(1, 7), c);
+        Consumer behind = consumer(0, 0, 0, 7);
+        behind.cluster = cluster("n2", true, 0, 1_000_000);
+        polled(21_000, stream(1, 7), behind);
+        polled(21_100, stream(1, 7), behind);
+        assertThat(figure(21_100, "worker", "pending_messages")).isEqualTo(2);
+        c.cluster = cluster("n2", true, 0, 1_000_000);
+        c.pending = 1;
+        polled(21_200, stream(1, 7), c);
+        assertThat(figure(21_200, "worker", "pending_messages")).isEqualTo(1);
+    }
+
+    @Test
+    void newLeaderOfAConsumer_thatForgotWhatIsOpen_isNotBelieved() {
+        Consumer c = consumer(5, 3, 2, 2);
+        c.cluster = cluster("n1", true, 0, 1_000_000);
+        polled(20_000, stream(1, 7), c);
+        c.cluster = cluster("n2", true, 0, 1_000_000);
+        c.ackPending = 0;
+        polled(21_000, stream(1, 7), c);
+        polled(21_100, stream(1, 7), c);
+        assertThat(figure(21_100, "worker", "ack_pending")).isEqualTo(2);
+        c.floorStream = 5;
+        polled(21_200, stream(1, 7), c);
+        assertThat(figure(21_200, "worker", "ack_pending")).isZero();
+    }
+
+    @Test
+    void replicaThatItsLeaderNeverHeardOf_isAway_andHowFarItIsBehindIsNotKnown() {
+        Stream s = stream(1, 7);
+        s.cluster = cluster("n1", false, 1_000_000, 0);
+        polled(20_000, s);
+        assertThat(streamFigure(20_000, "replicas_offline")).isEqualTo(1);
+        assertThat(streamFigure(20_000, "replica_lag")).isZero();
+    }
+
+    @Test
+    void infos_tellWhatMayChange() {
+        Stream s = stream(1, 7);
+        s.cluster = cluster("n1", true, 0, 1_000_000);
+        Consumer c = consumer(5, 5, 0, 2);
+        c.cluster = s.cluster;
+        polled(20_000, s, c);
+        assertThat(frame(backplane.infos(), "stream-info").labels(0).asMap())
+                .containsEntry("leader", "n1")
+                .containsEntry("raft_group", "S-R3F-x")
+                .containsEntry("cluster", "lab");
+        assertThat(frame(backplane.infos(), "consumer-info").labels(0).asMap())
+                .containsEntry("leader", "n1")
+                .containsEntry("raft_group", "S-R3F-x")
+                .containsEntry("type", "pull");
     }
 
     @Test
@@ -227,6 +290,7 @@ class BackplaneLifeTest extends PolledBackplane {
                 leader,
                 List.of(
                         new StreamInfo.Replica("n8", current, false, active, lag),
-                        new StreamInfo.Replica("n9", true, false, 1_000_000, 0)));
+                        new StreamInfo.Replica("n9", true, false, 1_000_000, 0)),
+                "S-R3F-x");
     }
 }

@@ -22,7 +22,8 @@ class CensusTest {
         return new Cluster(
                 "test",
                 leader,
-                List.of(new Replica("x", true, false, active, 0), new Replica("y", true, false, active, 0)));
+                List.of(new Replica("x", true, false, active, 0), new Replica("y", true, false, active, 0)),
+                "");
     }
 
     /** A server's view of the stream with one consumer, {@code pending} messages pending. */
