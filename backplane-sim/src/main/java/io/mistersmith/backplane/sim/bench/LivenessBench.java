@@ -126,7 +126,7 @@ public final class LivenessBench {
                 double seconds = (System.nanoTime() - began) / 1e9 - from;
                 double used = monitor.cpuSeconds() - cpu;
                 double bare = counter.child().cpuSeconds() - counterCpu;
-                counter.close();
+                counter.ask("unsubscribe");
                 report.say("monitor, % of a core", 100 * used / seconds);
                 report.say("  a process that only counts, % of a core", 100 * bare / seconds);
                 report.say("  ratio", used / bare);

@@ -6,7 +6,7 @@ import io.mistersmith.backplane.monitor.frame.Labels;
 import io.mistersmith.backplane.monitor.nats.ConsumerInfo;
 import io.mistersmith.backplane.monitor.nats.StreamInfo;
 import java.util.ArrayList;
-import java.util.Comparator;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -25,24 +25,17 @@ final class Backplane {
     /** Advisories of consumers that no poll has seen yet are kept for so many of them. */
     private static final int MAX_UNKNOWN = 10_000;
 
-    /** Look-ups of one poll: all that a small installation wants, a twentieth of the consumers of a large one. */
-    private static final int MIN_LOOKUPS = 256;
-
-    private static final int SHARE_OF_LOOKUPS = 20;
-
     /** A look-up transfers the message: where the mean one is larger than this, only its headers. */
     private static final long LARGE_MESSAGE = 200_000;
-
-    /** Each look-up of headers is a consumer made and deleted, in a cluster by its meta leader. */
-    private static final int MAX_BY_HEADERS = 8;
 
     private record Key(String stream, String consumer) {}
 
     private final ConsumersConfig config;
-    private final List<Double> edges;
+    private final LookupChoice choice;
     private final Pace pace;
     private final Map<String, StreamConsumers> streams = new LinkedHashMap<>();
     private final Map<String, Boolean> selected = new HashMap<>();
+    private final Disappearances disappearances = new Disappearances();
     private final Map<Key, Tally> unknown = new LinkedHashMap<>();
     private long listeningSince = Long.MAX_VALUE;
     private long streamsAt = -1;
@@ -58,8 +51,8 @@ final class Backplane {
      */
     Backplane(ConsumersConfig config, List<Double> edges) {
         this.config = config;
-        this.edges = List.copyOf(edges);
         this.pace = new Pace(config.pollInterval().toMillis());
+        this.choice = new LookupChoice(edges, pace.baseMillis(), config.maxRequestsPerSecond());
     }
 
     /** What a poll saw. An answer that is older than what is known already changes nothing. */
@@ -69,6 +62,7 @@ final class Backplane {
         Set<String> seen = new HashSet<>(listing.missing());
         for (StreamInfo info : listing.items()) {
             seen.add(info.name());
+            disappearances.seen(info.name());
             if (isWatched(info.name())) {
                 stream(info.name()).stream().observe(info, listing.at());
             }
@@ -78,9 +72,13 @@ final class Backplane {
                 stream(name).stream().silent(listing.at());
             }
         }
-        streams.keySet().removeAll(listing.gone());
+        denied(listing.gone(), listing.at());
         if (listing.complete()) {
-            streams.keySet().retainAll(seen);
+            denied(
+                    streams.keySet().stream()
+                            .filter(name -> !seen.contains(name))
+                            .toList(),
+                    listing.at());
             selected.keySet().retainAll(seen);
         }
         if (listing.complete() || !listing.items().isEmpty()) {
@@ -95,6 +93,19 @@ final class Backplane {
         if (!snapshot.consumers().isEmpty() || (listing.complete() && streams.isEmpty())) {
             consumersAt = Math.max(consumersAt, snapshot.at());
         }
+    }
+
+    /** Servers say that there are no such streams. */
+    private void denied(Collection<String> names, long at) {
+        List<StreamState> known = names.stream()
+                .flatMap(name -> Optional.ofNullable(streams.get(name)).stream())
+                .map(StreamConsumers::stream)
+                .toList();
+        boolean clustered = known.stream().anyMatch(StreamState::isClustered);
+        known.forEach(StreamState::denied);
+        streams.keySet()
+                .removeAll(disappearances.gone(
+                        known.stream().map(StreamState::name).toList(), at, clustered));
     }
 
     /** Whether the stream of that name is watched: chosen, and not the monitor's own. */
@@ -143,11 +154,7 @@ final class Backplane {
         }
     }
 
-    /**
-     * What is to be asked so that lag is exact, and no more than a poll may cost. All that was never asked for, as far as half
-     * the interval's requests go; of the rest: where lag is not known at all, where a threshold lies within what it can be,
-     * the widest brackets, and of those as wide the largest lag.
-     */
+    /** What is to be asked so that lag is exact, and no more than a poll may cost. */
     List<Lookup> wanted() {
         settle();
         List<Lookup> wanted = new ArrayList<>();
@@ -161,33 +168,7 @@ final class Backplane {
                 stream.wanted().forEach(lookup -> wanted.add(lookup.byHeaders()));
             }
         }
-        wanted.sort(Comparator.comparing(Lookup::first, Comparator.reverseOrder())
-                .thenComparing(l -> l.width() == Long.MAX_VALUE, Comparator.reverseOrder())
-                .thenComparing(this::isAtEdge, Comparator.reverseOrder())
-                .thenComparing(l -> l.width() / pace.baseMillis(), Comparator.reverseOrder())
-                .thenComparing(Lookup::lag, Comparator.reverseOrder()));
-        long most = Math.max(MIN_LOOKUPS, consumers / SHARE_OF_LOOKUPS);
-        long mostFirst = Math.max(most, config.maxRequestsPerSecond() * pace.baseMillis() / 2000);
-        Set<Lookup.Question> questions = new HashSet<>();
-        Set<Lookup.Question> byHeaders = new HashSet<>();
-        return wanted.stream()
-                .filter(l -> !l.question().headersOnly()
-                        || byHeaders.contains(l.question())
-                        || (byHeaders.size() < MAX_BY_HEADERS && byHeaders.add(l.question())))
-                .takeWhile(l -> {
-                    questions.add(l.question());
-                    return questions.size() <= (l.first() ? mostFirst : most);
-                })
-                .toList();
-    }
-
-    private boolean isAtEdge(Lookup lookup) {
-        for (double edge : edges) {
-            if (lookup.straddles(edge)) {
-                return true;
-            }
-        }
-        return false;
+        return choice.of(wanted, consumers);
     }
 
     /**

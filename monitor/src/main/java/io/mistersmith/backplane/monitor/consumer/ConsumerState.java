@@ -20,6 +20,8 @@ final class ConsumerState {
     private final Streaks streaks = new Streaks();
     private final AckFloor floor = new AckFloor();
     private final Leadership leadership = new Leadership();
+    /** An ack floor that stayed behind although nothing was open; −1: none. */
+    private long floorLeftBehind = -1;
 
     private ConsumerInfo info;
     private long observedAt = -1;
@@ -30,15 +32,7 @@ final class ConsumerState {
     private long listenedSince = Long.MAX_VALUE;
     private boolean allDeadKnown;
 
-    /** From which poll the rates are counted. */
-    private ConsumerInfo base;
-
-    private long baseAt;
-    private long naksAtBase;
-    private double ackRate = Double.NaN;
-    private double deliveryRate = Double.NaN;
-    private double drainSeconds = Double.NaN;
-
+    private final Rates rates;
     private OwnLimits limits = OwnLimits.NONE;
     private Map<String, String> metadata = Map.of();
 
@@ -47,11 +41,11 @@ final class ConsumerState {
 
     ConsumerState(ConsumerInfo info, Tally tally, Pace pace, long windowMillis) {
         this.info = info;
-        this.base = info;
         this.tally = tally;
         this.labels = Labels.of("stream_name", info.stream(), "consumer_name", info.name());
         this.infoLabels = new InfoLabels(labels);
         this.pace = pace;
+        this.rates = new Rates(info, pace, tally);
         this.windowMillis = windowMillis;
     }
 
@@ -67,18 +61,25 @@ final class ConsumerState {
         if (observedAt >= 0 && at <= observedAt) {
             return false;
         }
-        boolean anew = !now.created().equals(info.created());
+        boolean anew = isAnew(now);
         if (!leadership.believes(now.cluster().leader(), at, !anew && contradicts(now))) {
             return false;
         }
         if (anew) {
             startAfresh(now);
         }
+        if (isFloorLeftBehind(now)) {
+            floorLeftBehind = now.ackFloor().stream();
+        }
         if (observedAt >= 0 && at - observedAt > pace.validMillis()) {
             streaks.reset();
         }
-        rates(now, at, stream);
-        unseen.observe(info, now, isRedelivering(info, now), stream);
+        if (observedAt < 0) {
+            rates.startAfresh(now, at);
+        } else {
+            streaks.step(rates.observe(info, observedAt, now, at, stream));
+        }
+        unseen.observe(info, now, rates.isRedelivering(info, now), stream);
         floor.observe(info, now, stream.purges(), stream.state(), stream.isLimits());
         info = now;
         observedAt = at;
@@ -113,13 +114,27 @@ final class ConsumerState {
         return anew;
     }
 
+    /**
+     * Whether it was deleted and made anew since the last poll. Of one and the same consumer servers of 2.9 tell times of its
+     * making that differ by some milliseconds, each its own.
+     */
+    private boolean isAnew(ConsumerInfo now) {
+        boolean sameLeader = now.cluster().leader().equals(info.cluster().leader());
+        return !now.created().equals(info.created())
+                && (sameLeader || now.created().toEpochMilli() > serverNow);
+    }
+
     /** Whether it says less than what is known: behind it, or that nothing is open though its ack floor did not come so far. */
     private boolean contradicts(ConsumerInfo now) {
         boolean behind = now.delivered().consumer() < info.delivered().consumer()
                 || now.ackFloor().stream() < info.ackFloor().stream();
-        boolean closed =
-                now.ackPending() == 0 && info.ackPending() > 0 && now.ackFloor().stream() < info.delivered().stream();
-        return behind || closed;
+        boolean forgot = isFloorLeftBehind(now) && info.ackPending() > 0 && now.ackFloor().stream() != floorLeftBehind;
+        return behind || forgot;
+    }
+
+    /** Dead letters and deletions do that for good; servers of 2.9 that step down, for a moment. */
+    private static boolean isFloorLeftBehind(ConsumerInfo c) {
+        return c.ackPending() == 0 && c.ackFloor().stream() < c.delivered().stream();
     }
 
     /** It exists, but nobody who leads it answered. */
@@ -133,12 +148,7 @@ final class ConsumerState {
     }
 
     private void startAfresh(ConsumerInfo now) {
-        base = now;
-        baseAt = 0;
         observedAt = -1;
-        ackRate = Double.NaN;
-        deliveryRate = Double.NaN;
-        drainSeconds = Double.NaN;
         start = OptionalLong.empty();
         allDeadKnown = false;
         unseen.startAfresh();
@@ -146,43 +156,6 @@ final class ConsumerState {
         floor.startAfresh();
         streaks.reset();
         tally.forgetDeadBefore(now.created());
-    }
-
-    private void rates(ConsumerInfo now, long at, StreamState stream) {
-        if (observedAt < 0) {
-            rebase(now, at);
-            return;
-        }
-        Progress step = Progress.between(info, now, isRedelivering(info, now), stream.state(), stream.isLimits());
-        streaks.step(step);
-        double seconds = elapsed(now, at);
-        // polls in quick succession: wait until the distance is worth something
-        if (seconds < pace.baseMillis() / 2000.0) {
-            return;
-        }
-        Progress p = baseAt == observedAt
-                ? step
-                : Progress.between(base, now, isRedelivering(base, now), stream.state(), stream.isLimits());
-        deliveryRate = p.delivered() / seconds;
-        ackRate = p.resolved() / seconds;
-        double left = (double) now.pending() + now.ackPending();
-        drainSeconds = left > 0 && p.backlog() < 0 ? left * seconds / -p.backlog() : Double.NaN;
-        rebase(now, at);
-    }
-
-    private double elapsed(ConsumerInfo now, long at) {
-        boolean told = !now.time().equals(Instant.EPOCH) && !base.time().equals(Instant.EPOCH);
-        return (told ? now.time().toEpochMilli() - base.time().toEpochMilli() : at - baseAt) / 1000.0;
-    }
-
-    private boolean isRedelivering(ConsumerInfo before, ConsumerInfo now) {
-        return before.redelivered() > 0 || now.redelivered() > 0 || tally.naks() != naksAtBase;
-    }
-
-    private void rebase(ConsumerInfo now, long at) {
-        base = now;
-        baseAt = at;
-        naksAtBase = tally.naks();
     }
 
     private Optional<Unfinished> where(StreamState stream) {
@@ -242,9 +215,9 @@ final class ConsumerState {
             f.set(Figures.WAITING, (double) info.waiting());
             f.sinceDelivery = secondsSince(info.delivered());
             f.sinceAck = secondsSince(info.ackFloor());
-            f.set(Figures.ACK_RATE, ackRate);
-            f.set(Figures.DELIVERY_RATE, deliveryRate);
-            f.set(Figures.DRAIN, drainSeconds);
+            f.set(Figures.ACK_RATE, rates.acks());
+            f.set(Figures.DELIVERY_RATE, rates.deliveries());
+            f.set(Figures.DRAIN, rates.drainSeconds());
             if (lag.where().isPresent()) {
                 f.set(Figures.LOSS, stream.lossSeconds(lag.where().get().from(), lag.millis()));
             }

@@ -1,9 +1,10 @@
 package io.mistersmith.backplane.monitor.consumer;
 
 /**
- * Whether what a leader says is believed. One that has just been elected may not have caught up with what it leads: its first
- * answer waits for a second, and what contradicts that which is known waits for {@link #PATIENCE_MILLIS}. Who was the leader
- * before is believed at once, and so is the first that is heard of. Not thread-safe; the clock is an argument.
+ * Whether what a leader says is believed. One that has just been elected may not have caught up with what it leads, and one
+ * that is about to step down may have forgotten it already. So the first answer of a new leader waits for a second, and what
+ * contradicts that which is known waits for {@link #PATIENCE_MILLIS}. Whatever else the leader of before says is believed at
+ * once, and so is the first that is heard of. What has no leaders is believed always. Not thread-safe; the clock is an argument.
  */
 final class Leadership {
 
@@ -26,7 +27,7 @@ final class Leadership {
      * @param contradicts whether it says less than what is known already
      */
     boolean believes(String name, long at, boolean contradicts) {
-        if (!name.equals(leader)) {
+        if (!name.equals(leader) || (contradicts && !doubted)) {
             silent();
             leader = name;
         }

@@ -4,6 +4,7 @@ import io.mistersmith.backplane.monitor.frame.Labels;
 import io.mistersmith.backplane.monitor.nats.ConsumerInfo;
 import io.mistersmith.backplane.monitor.nats.StreamInfo;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -37,6 +38,7 @@ final class StreamConsumers {
     private final Map<String, ConsumerState> consumers = new LinkedHashMap<>();
     private final Map<String, Boolean> selected = new HashMap<>();
     private final Figures retired = new Figures();
+    private final Disappearances disappearances = new Disappearances();
     private Set<String> absent = Set.of();
     private int own;
     /** In words; empty: not worked out since one came or went. */
@@ -62,6 +64,7 @@ final class StreamConsumers {
         Set<String> seen = new HashSet<>(2 * listing.items().size());
         for (ConsumerInfo info : listing.items()) {
             seen.add(info.name());
+            disappearances.seen(info.name());
             if (info.isOwn()) {
                 ours++;
                 continue;
@@ -81,7 +84,7 @@ final class StreamConsumers {
                 }
             }
         }
-        listing.gone().forEach(this::remove);
+        denied(listing.gone(), listing.at());
         listing.missing().forEach(name -> consumer(name).ifPresent(ConsumerState::silent));
         if (listing.complete()) {
             stream.consumers(others
@@ -90,26 +93,30 @@ final class StreamConsumers {
                             .count());
             own = ours;
             seen.addAll(listing.missing());
-            retire(seen);
+            retire(seen, listing.at());
         } else {
             stream.consumers(Math.max(0, stream.state().consumers() - own));
         }
     }
 
-    private void retire(Set<String> seen) {
+    private void retire(Set<String> seen, long at) {
         Set<String> nowAbsent = new HashSet<>();
         for (String name : consumers.keySet()) {
             if (!seen.contains(name)) {
                 nowAbsent.add(name);
             }
         }
-        for (String name : nowAbsent) {
-            if (seen.size() < ONE_PAGE || absent.contains(name)) {
-                remove(name);
-            }
-        }
+        List<String> denied = nowAbsent.stream()
+                .filter(name -> seen.size() < ONE_PAGE || absent.contains(name))
+                .toList();
+        denied(denied, at);
         absent = nowAbsent;
         selected.keySet().retainAll(seen);
+    }
+
+    private void denied(Collection<String> names, long at) {
+        List<String> known = names.stream().filter(consumers::containsKey).toList();
+        disappearances.gone(known, at, stream.isClustered()).forEach(this::remove);
     }
 
     private void remove(String name) {

@@ -29,6 +29,7 @@ final class StreamState {
     private String leader = "";
     private long leaderChanges;
     private boolean hasLeader = true;
+    private boolean denied;
     private boolean clustered;
     private long leaderKnownAt = -1;
 
@@ -52,6 +53,7 @@ final class StreamState {
             return;
         }
         hasLeader = true;
+        denied = false;
         leaderKnownAt = at;
         if (!leader.isEmpty() && !leader.equals(now.cluster().leader())) {
             leaderChanges++;
@@ -111,6 +113,15 @@ final class StreamState {
         }
     }
 
+    /** Somebody says that there is no such stream, and may be wrong. */
+    void denied() {
+        denied = true;
+    }
+
+    boolean isClustered() {
+        return clustered;
+    }
+
     private void rebase(StreamInfo now, long at) {
         baseSequence = now.state().lastSequence();
         baseAt = at;
@@ -129,7 +140,7 @@ final class StreamState {
     /** The figures in the order of {@link ConsumerMetrics#STREAMS}, at {@code now} (epoch ms). */
     double[] figures(long now) {
         boolean fresh = observedAt >= 0 && now - observedAt <= pace.validMillis();
-        boolean led = now - leaderKnownAt <= pace.validMillis();
+        boolean led = !denied && now - leaderKnownAt <= pace.validMillis();
         StreamInfo.State state = info.state();
         double replicaLag = Double.NaN;
         double offline = Double.NaN;

@@ -57,6 +57,7 @@ public final class ExpositionVerticle extends VerticleBase {
     private final StartPage page;
 
     private final Map<String, Frame> frames = new TreeMap<>();
+    private final NextFrame nextFrame = new NextFrame();
     private List<Violation> open = List.of();
     private @Nullable HttpServer server;
     private long lastFailureLogged;
@@ -85,8 +86,10 @@ public final class ExpositionVerticle extends VerticleBase {
     /** Fails with a {@link ListenException} where the port cannot be had. */
     @Override
     public Future<?> start() {
-        vertx.eventBus()
-                .<Frame>localConsumer(Frame.ADDRESS, m -> frames.put(m.body().kind(), m.body()));
+        vertx.eventBus().<Frame>localConsumer(Frame.ADDRESS, m -> {
+            frames.put(m.body().kind(), m.body());
+            nextFrame.arrived(m.body());
+        });
         vertx.eventBus()
                 .<OpenViolations>localConsumer(
                         OpenViolations.ADDRESS, m -> open = m.body().open());
@@ -189,12 +192,17 @@ public final class ExpositionVerticle extends VerticleBase {
 
     private void agent(RoutingContext ctx) {
         String id = ctx.pathParam("id");
-        Optional<Map<String, Object>> agent = AgentHealth.of(id, snapshot(), clock.millis());
-        if (agent.isPresent()) {
-            json(ctx, 200, agent.get());
-        } else {
-            error(ctx, 404, "no agent with this id has sent a heartbeat, or it was forgotten (agents.forget-after)");
-        }
+        nextFrame.after(clock.millis(), vertx).onComplete(v -> {
+            Optional<Map<String, Object>> agent = AgentHealth.of(id, snapshot(), clock.millis());
+            if (agent.isPresent()) {
+                json(ctx, 200, agent.get());
+            } else {
+                error(
+                        ctx,
+                        404,
+                        "no agent with this id has sent a heartbeat, or it was forgotten (agents.forget-after)");
+            }
+        });
     }
 
     private void agents(RoutingContext ctx) {

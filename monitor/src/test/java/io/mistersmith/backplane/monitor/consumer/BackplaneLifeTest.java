@@ -227,6 +227,42 @@ class BackplaneLifeTest extends PolledBackplane {
     }
 
     @Test
+    void newLeaderOfAConsumer_thatTellsAnotherTimeOfItsMaking_isNoOtherConsumer() {
+        Consumer c = consumer(5, 3, 2, 2);
+        c.created = Instant.ofEpochMilli(1_010);
+        c.cluster = cluster("n1", true, 0, 1_000_000);
+        polled(20_000, stream(1, 7), c);
+        Consumer behind = consumer(0, 0, 0, 7);
+        behind.created = Instant.ofEpochMilli(1_000);
+        behind.cluster = cluster("n2", true, 0, 1_000_000);
+        polled(21_000, stream(1, 7), behind);
+        polled(21_100, stream(1, 7), behind);
+        assertThat(figure(21_100, "worker", "ack_pending")).isEqualTo(2);
+        behind.created = Instant.ofEpochMilli(21_150);
+        polled(21_200, stream(1, 7), behind);
+        assertThat(figure(21_200, "worker", "ack_pending")).as("made anew").isZero();
+    }
+
+    @Test
+    void cluster_whatIsDeniedForAMoment_isNotGone_whatIsDeniedForLong_is() {
+        Stream s = stream(1, 7);
+        s.cluster = cluster("n1", true, 0, 1_000_000);
+        polled(20_000, s, consumer(5, 5, 0, 2));
+        Listing<StreamInfo> none = Listing.complete(21_000, List.of(), List.of());
+        backplane.fold(new Snapshot(21_000, none, Map.of()));
+        assertThat(backplane.streams()).containsExactly(Given.STREAM);
+        assertThat(streamFigure(21_000, "has_leader")).as("who knows?").isNaN();
+        polled(21_500, s);
+        assertThat(backplane.consumers(Given.STREAM)).as("not in the list").containsExactly("worker");
+        assertThat(streamFigure(21_500, "has_leader")).isEqualTo(1);
+        polled(25_500, s);
+        assertThat(backplane.consumers(Given.STREAM)).isEmpty();
+        backplane.fold(new Snapshot(26_000, Listing.complete(26_000, List.of(), List.of()), Map.of()));
+        backplane.fold(new Snapshot(30_000, Listing.complete(30_000, List.of(), List.of()), Map.of()));
+        assertThat(backplane.streams()).isEmpty();
+    }
+
+    @Test
     void replicaThatItsLeaderNeverHeardOf_isAway_andHowFarItIsBehindIsNotKnown() {
         Stream s = stream(1, 7);
         s.cluster = cluster("n1", false, 1_000_000, 0);

@@ -18,8 +18,19 @@ class LeadershipTest {
 
     @Test
     void firstLeaderThatIsHeardOf_isBelieved_andSoItStays() {
-        assertThat(leadership.believes("a", 0, false)).isTrue();
-        assertThat(leadership.believes("a", 1, true)).isTrue();
+        assertThat(leadership.believes("a", 0, true)).isTrue();
+        assertThat(leadership.believes("a", 1, false)).isTrue();
+    }
+
+    @Test
+    void leaderOfBefore_thatContradicts_waits_untilItNoLongerDoes() {
+        leadership.believes("a", 0, false);
+        assertThat(leadership.believes("a", 1_000, true)).isFalse();
+        assertThat(leadership.isAwaited()).isTrue();
+        assertThat(leadership.believes("a", 1_100, true)).isFalse();
+        assertThat(leadership.believes("a", 1_200, false)).isTrue();
+        assertThat(leadership.believes("a", 1_300, true)).isFalse();
+        assertThat(leadership.believes("a", 6_300, true)).isTrue();
     }
 
     @Test
@@ -29,7 +40,7 @@ class LeadershipTest {
         assertThat(leadership.isAwaited()).isTrue();
         assertThat(leadership.believes("b", 1_100, false)).isTrue();
         assertThat(leadership.isAwaited()).isFalse();
-        assertThat(leadership.believes("b", 1_200, true)).isTrue();
+        assertThat(leadership.believes("b", 1_200, false)).isTrue();
     }
 
     @Test
