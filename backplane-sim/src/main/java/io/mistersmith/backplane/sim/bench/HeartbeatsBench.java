@@ -18,8 +18,6 @@ import java.util.concurrent.TimeUnit;
  */
 public final class HeartbeatsBench {
 
-    private static final int SHOWN_THREADS = 6;
-
     /** Nobody who still takes something in is silent so long. */
     private static final long QUIET_SECONDS = 3;
 
@@ -154,16 +152,7 @@ public final class HeartbeatsBench {
         report.say("  monitor, ns of CPU a heartbeat", nanos);
         report.say("  ratio", nanos / bareNanos);
         report.say("  monitor allocates, bytes a heartbeat", seen.allocated() / seen.taken());
-        sayThreads(monitor, threads, seen.taken());
-    }
-
-    private void sayThreads(Child monitor, Map<String, Double> before, double heartbeats) throws IOException {
-        monitor.cpuSecondsByThread().entrySet().stream()
-                .map(e -> Map.entry(e.getKey(), e.getValue() - before.getOrDefault(e.getKey(), 0.0)))
-                .sorted(Map.Entry.<String, Double>comparingByValue().reversed())
-                .limit(SHOWN_THREADS)
-                .filter(e -> e.getValue() > 0)
-                .forEach(e -> report.say("    of which in " + e.getKey(), e.getValue() * 1e9 / heartbeats));
+        report.sayThreads(monitor, threads, 1e9 / seen.taken());
     }
 
     private static Run publish(Servant source, int rate, Duration time) throws IOException {

@@ -121,6 +121,7 @@ public final class LivenessBench {
                 TimeUnit.SECONDS.sleep(COUNTER_WARM_UP_SECONDS);
                 double from = (System.nanoTime() - began) / 1e9;
                 double cpu = monitor.cpuSeconds();
+                Map<String, Double> threads = monitor.cpuSecondsByThread();
                 double counterCpu = counter.child().cpuSeconds();
                 TimeUnit.MILLISECONDS.sleep(setup.window().toMillis());
                 double seconds = (System.nanoTime() - began) / 1e9 - from;
@@ -128,6 +129,7 @@ public final class LivenessBench {
                 double bare = counter.child().cpuSeconds() - counterCpu;
                 counter.ask("unsubscribe");
                 report.say("monitor, % of a core", 100 * used / seconds);
+                report.sayThreads(monitor, threads, 100 / seconds);
                 report.say("  a process that only counts, % of a core", 100 * bare / seconds);
                 report.say("  ratio", used / bare);
                 report.say("monitor RSS, MB", monitor.rssMegabytes());
