@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -115,6 +116,7 @@ public final class ConsumersBench {
             TimeUnit.MILLISECONDS.sleep(setup.warmUp().toMillis());
             String before = page.text().orElseThrow();
             double serverBefore = server.cpuSeconds();
+            Map<String, Double> threads = monitor.cpuSecondsByThread();
             double share = share(monitor, setup.window());
             double serverShare =
                     (server.cpuSeconds() - serverBefore) / setup.window().toSeconds();
@@ -131,6 +133,7 @@ public final class ConsumersBench {
                             / polls
                             / setup.consumers());
             report.say("monitor, % of a core", 100 * share);
+            report.sayThreads(monitor, threads, 100.0 / setup.window().toSeconds());
             report.say("server, extra % of a core", 100 * (serverShare - idle));
             double[] plain = page.scrape(false, SCRAPES);
             double[] gzip = page.scrape(true, SCRAPES);

@@ -8,7 +8,7 @@ import java.util.Random;
 import java.util.function.Supplier;
 
 /** Heartbeats of agent {@code a} as anybody might write them: mostly right, in many ways; now and then wrong, in many more. */
-final class HeartbeatTexts {
+public final class HeartbeatTexts {
 
     private static final String[] INTEGERS = """
             0 1 42 99 100 5000 3600000 3600001 12345678 123456789 9007199254740991 9007199254740992 123456789012345678
@@ -71,7 +71,7 @@ final class HeartbeatTexts {
 
     private byte[] last = {};
 
-    HeartbeatTexts(long seed) {
+    public HeartbeatTexts(long seed) {
         random = new Random(seed);
         comma = oneOf(",", ",", ", ", ",\n  ", " ,");
         colon = oneOf(":", ":", ": ", " : ", ":\t");
@@ -81,7 +81,7 @@ final class HeartbeatTexts {
     }
 
     /** Another one; or the last one with some bytes changed. */
-    byte[] next() {
+    public byte[] next() {
         if (last.length > 0 && random.nextInt(3) == 0) {
             return mutated(last);
         }
