@@ -149,6 +149,7 @@ final class ConsumerState {
 
     private void startAfresh(ConsumerInfo now) {
         observedAt = -1;
+        floorLeftBehind = -1;
         start = OptionalLong.empty();
         allDeadKnown = false;
         unseen.startAfresh();
