@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
@@ -70,20 +71,25 @@ public final class NatsServer implements AutoCloseable {
 
     /** JetStream on a server of another generation; empty: of the default one. */
     public static NatsServer of(Optional<Path> binary) {
-        return of(binary, "");
-    }
-
-    private static NatsServer of(Optional<Path> binary, String extra) {
         return started(
-                create(true, accounts(true), extra, binary.map(Path::toString).orElseGet(NatsServer::binary)));
+                create(true, accounts(true), "", binary.map(Path::toString).orElseGet(NatsServer::binary)));
     }
 
     /** Three servers of one JetStream cluster, named {@code test-PORT}, started; they need a while to find each other. */
     public static List<NatsServer> cluster(Optional<Path> binary) {
-        List<Integer> ports = List.of(freePort(), freePort(), freePort());
-        String routes = ports.stream().map(p -> "nats-route://127.0.0.1:" + p).collect(Collectors.joining(", "));
-        return ports.stream()
-                .map(p -> of(binary, "cluster { name: test, listen: 127.0.0.1:" + p + ", routes: [ " + routes + " ] }"))
+        // all at once: a server that takes the route port of another keeps that one out of the cluster
+        List<Integer> ports = freePorts(6);
+        List<Integer> routePorts = ports.subList(0, 3);
+        String routes =
+                routePorts.stream().map(p -> "nats-route://127.0.0.1:" + p).collect(Collectors.joining(", "));
+        return IntStream.range(0, 3)
+                .mapToObj(i -> started(create(
+                        true,
+                        accounts(true),
+                        "cluster { name: test, listen: 127.0.0.1:" + routePorts.get(i) + ", routes: [ " + routes
+                                + " ] }",
+                        binary.map(Path::toString).orElseGet(NatsServer::binary),
+                        ports.get(3 + i))))
                 .toList();
     }
 
@@ -168,9 +174,12 @@ public final class NatsServer implements AutoCloseable {
     }
 
     private static NatsServer create(boolean jetStream, String accounts, String extra, String binary) {
+        return create(jetStream, accounts, extra, binary, freePort());
+    }
+
+    private static NatsServer create(boolean jetStream, String accounts, String extra, String binary, int port) {
         try {
             Path directory = Files.createTempDirectory("nats-server-test-");
-            int port = freePort();
             List<String> lines =
                     new ArrayList<>(List.of("server_name: test-" + port, "listen: 127.0.0.1:" + port, accounts, extra));
             if (jetStream) {
@@ -184,8 +193,22 @@ public final class NatsServer implements AutoCloseable {
     }
 
     public static int freePort() {
-        try (ServerSocket socket = new ServerSocket(0)) {
-            return socket.getLocalPort();
+        return freePorts(1).get(0);
+    }
+
+    /** So many different ones. */
+    private static List<Integer> freePorts(int count) {
+        List<ServerSocket> sockets = new ArrayList<>();
+        try {
+            for (int i = 0; i < count; i++) {
+                sockets.add(new ServerSocket(0));
+            }
+            List<Integer> ports =
+                    sockets.stream().map(ServerSocket::getLocalPort).toList();
+            for (ServerSocket socket : sockets) {
+                socket.close();
+            }
+            return ports;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
