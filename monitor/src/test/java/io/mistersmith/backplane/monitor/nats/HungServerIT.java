@@ -7,6 +7,7 @@ import io.mistersmith.backplane.monitor.testing.NatsServer;
 import io.mistersmith.backplane.monitor.testing.Users;
 import io.vertx.core.Vertx;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -20,20 +21,28 @@ class HungServerIT {
 
     private final Vertx vertx = Vertx.vertx();
 
+    private final List<NatsServer> servers = new ArrayList<>();
+
     @AfterEach
     void close() {
         vertx.close().await();
+        servers.forEach(NatsServer::close);
+    }
+
+    private NatsConnection connected() {
+        NatsConnection connection = Users.connect(
+                vertx, "monitor", servers.stream().map(NatsServer::url).toArray(String[]::new));
+        await().atMost(PATIENCE).until(() -> connection.connectivity().connected());
+        return connection;
     }
 
     @Test
     void whereThereAreOthers_itIsLeft_andWhatIsSaidToAnotherIsHeard() {
-        List<NatsServer> cluster = NatsServer.cluster(Optional.empty());
-        NatsConnection connection = Users.connect(
-                vertx, "monitor", cluster.stream().map(NatsServer::url).toArray(String[]::new));
+        servers.addAll(NatsServer.cluster(Optional.empty()));
+        NatsConnection connection = connected();
         List<String> heard = new CopyOnWriteArrayList<>();
         connection.dispatcher(100, 1_000_000).subscribe("greeting", m -> heard.add(m.getSubject()));
-        await().atMost(PATIENCE).until(() -> connection.connectivity().connected());
-        NatsServer ours = cluster.stream()
+        NatsServer ours = servers.stream()
                 .filter(s -> s.name().equals(connection.connectivity().server()))
                 .findFirst()
                 .orElseThrow();
@@ -47,21 +56,19 @@ class HungServerIT {
             return !heard.isEmpty();
         });
         connection.close(Duration.ofMillis(200)).await();
-        cluster.forEach(NatsServer::close);
     }
 
     @Test
     void theOnlyOne_isWaitedFor() {
-        try (NatsServer server = NatsServer.withoutJetStream()) {
-            NatsConnection connection = Users.connect(vertx, "monitor", server.url());
-            await().atMost(PATIENCE).until(() -> connection.connectivity().connected());
-            server.pause();
-            long patience = 11_000;
-            await().atMost(PATIENCE).until(() -> connection.connectivity().unheardMillis() > patience);
-            server.resume();
-            await().atMost(PATIENCE).until(() -> connection.connectivity().connected());
-            assertThat(connection.connectivity().reconnects()).isZero();
-            connection.close(Duration.ofMillis(200)).await();
-        }
+        NatsServer server = NatsServer.withoutJetStream();
+        servers.add(server);
+        NatsConnection connection = connected();
+        server.pause();
+        long longerThanPatience = 11_000;
+        await().atMost(PATIENCE).until(() -> connection.connectivity().unheardMillis() > longerThanPatience);
+        server.resume();
+        await().atMost(PATIENCE).until(() -> connection.connectivity().connected());
+        assertThat(connection.connectivity().reconnects()).isZero();
+        connection.close(Duration.ofMillis(200)).await();
     }
 }
