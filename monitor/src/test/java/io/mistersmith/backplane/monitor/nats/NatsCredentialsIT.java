@@ -10,6 +10,7 @@ import io.mistersmith.backplane.monitor.config.NatsConfig.Tls;
 import io.mistersmith.backplane.monitor.config.Secret;
 import io.mistersmith.backplane.monitor.testing.Certificates;
 import io.mistersmith.backplane.monitor.testing.NatsServer;
+import io.mistersmith.backplane.monitor.testing.NatsServers;
 import io.nats.client.NKey;
 import io.nats.client.support.JwtUtils;
 import io.vertx.core.Vertx;
@@ -237,7 +238,7 @@ class NatsCredentialsIT {
 
     @Test
     void tls_handshakeFirst_connects() {
-        assumeTrue(NatsServer.isAtLeast(2, 10, 4), "handshake_first came with nats-server 2.10.4");
+        assumeTrue(NatsServers.isAtLeast(2, 10, 4), "handshake_first came with nats-server 2.10.4");
         server = NatsServer.handshakeFirst(tls("server", ", handshake_first: true"));
 
         open(

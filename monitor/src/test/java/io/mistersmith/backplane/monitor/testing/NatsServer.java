@@ -11,7 +11,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -66,13 +65,13 @@ public final class NatsServer implements AutoCloseable {
 
     /** JetStream, and {@code accounts} as its configuration of accounts instead of ours. */
     public static NatsServer withAccounts(String accounts) {
-        return started(create(true, accounts, "", binary()));
+        return started(create(true, accounts, "", NatsServers.binary()));
     }
 
     /** JetStream on a server of another generation; empty: of the default one. */
     public static NatsServer of(Optional<Path> binary) {
         return started(
-                create(true, accounts(true), "", binary.map(Path::toString).orElseGet(NatsServer::binary)));
+                create(true, accounts(true), "", binary.map(Path::toString).orElseGet(NatsServers::binary)));
     }
 
     /** Three servers of one JetStream cluster, named {@code test-PORT}, started; they need a while to find each other. */
@@ -88,7 +87,7 @@ public final class NatsServer implements AutoCloseable {
                         accounts(true),
                         "cluster { name: test, listen: 127.0.0.1:" + routePorts.get(i) + ", routes: [ " + routes
                                 + " ] }",
-                        binary.map(Path::toString).orElseGet(NatsServer::binary),
+                        binary.map(Path::toString).orElseGet(NatsServers::binary),
                         ports.get(3 + i))))
                 .toList();
     }
@@ -112,7 +111,10 @@ public final class NatsServer implements AutoCloseable {
         try {
             int port = freePort();
             return new NatsServer(
-                    Files.createTempDirectory("nats-server-test-"), port, address(port) + config + "\n", binary());
+                    Files.createTempDirectory("nats-server-test-"),
+                    port,
+                    address(port) + config + "\n",
+                    NatsServers.binary());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -131,30 +133,13 @@ public final class NatsServer implements AutoCloseable {
         }
     }
 
-    /** Whether it is {@code major.minor.patch} or newer. */
-    public static boolean isAtLeast(int major, int minor, int patch) {
-        try {
-            Process asked = new ProcessBuilder(binary(), "--version")
-                    .redirectErrorStream(true)
-                    .start();
-            String said = new String(asked.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-            int[] version = Stream.of(said.replaceAll("(?s)[^0-9]*(\\d+\\.\\d+\\.\\d+).*", "$1")
-                            .split("\\."))
-                    .mapToInt(Integer::parseInt)
-                    .toArray();
-            return Arrays.compare(version, new int[] {major, minor, patch}) >= 0;
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
-
     /** Configured, not started: its port is free and known. */
     public static NatsServer stopped() {
-        return create(true, accounts(true), "", binary());
+        return create(true, accounts(true), "", NatsServers.binary());
     }
 
     private static NatsServer started(boolean jetStream, String extra) {
-        return started(create(jetStream, accounts(jetStream), extra, binary()));
+        return started(create(jetStream, accounts(jetStream), extra, NatsServers.binary()));
     }
 
     private static NatsServer started(NatsServer server) {
@@ -315,19 +300,5 @@ public final class NatsServer implements AutoCloseable {
         } catch (IOException e) {
             return false;
         }
-    }
-
-    private static String binary() {
-        String given = System.getenv("NATS_SERVER");
-        if (given != null && !given.isBlank()) {
-            return given;
-        }
-        return Stream.concat(Stream.of(System.getenv("PATH").split(":")), Stream.of("/usr/sbin", "/usr/local/bin"))
-                .map(dir -> Path.of(dir, "nats-server"))
-                .filter(Files::isExecutable)
-                .findFirst()
-                .map(Path::toString)
-                .orElseThrow(() -> new IllegalStateException(
-                        "these tests need a nats-server: install one, or name it in NATS_SERVER"));
     }
 }
