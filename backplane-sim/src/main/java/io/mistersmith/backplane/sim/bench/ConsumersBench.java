@@ -28,6 +28,7 @@ public final class ConsumersBench {
     private static final int MESSAGES = 100;
     private static final int IN_FLIGHT = 200;
     private static final int RAW_SWEEPS = 21;
+    private static final int PACED_SWEEPS = 9;
     private static final int SCRAPES = 21;
     /** A page of 7 MB costs the monitor as much as half a poll. */
     private static final long LOOK_MILLIS = 250;
@@ -82,13 +83,21 @@ public final class ConsumersBench {
                 report.say("server", app.getServerInfo().getVersion());
                 fill(app);
                 double idle = share(server, setup.window().dividedBy(2));
-                double raw = setup.bySystemAccount()
-                        ? RawRequests.snapshot(system, RAW_SWEEPS)
-                        : RawRequests.lists(app, setup.streams(), RAW_SWEEPS);
-                report.say("the raw requests of a sweep, median ms", raw);
+                report.say(
+                        "the raw requests of a sweep, back to back, median ms",
+                        raw(app, system, RAW_SWEEPS, Duration.ZERO));
+                double raw = raw(app, system, PACED_SWEEPS, setup.poll());
+                report.say("  as often as the monitor, median ms", raw);
                 watch(port, server, idle, raw);
             }
         }
+    }
+
+    private double raw(Connection app, Connection system, int times, Duration every)
+            throws InterruptedException, ExecutionException {
+        return setup.bySystemAccount()
+                ? RawRequests.snapshot(system, times, every)
+                : RawRequests.lists(app, setup.streams(), times, every);
     }
 
     private void watch(int port, Child server, double idle, double raw) throws IOException, InterruptedException {
@@ -111,6 +120,9 @@ public final class ConsumersBench {
                         .orElse(0L);
                 TimeUnit.MILLISECONDS.sleep(LOOK_MILLIS);
             }
+            if (!monitor.isAlive()) {
+                throw new IOException("the monitor has ended: " + Files.readString(directory.resolve("monitor.log")));
+            }
             report.say("consumers with exact lag", exact);
             report.say("  all of them after, s from the start of the process", seconds(began));
             TimeUnit.MILLISECONDS.sleep(setup.warmUp().toMillis());
@@ -125,7 +137,7 @@ public final class ConsumersBench {
             double sweep = delta(before, after, "backplane_monitor_poll_duration_ms_sum") / polls;
             report.say("polls in the window", polls);
             report.say("  a sweep, mean ms", sweep);
-            report.say("  to the raw requests", sweep / raw);
+            report.say("  to the raw requests as often", sweep / raw);
             report.say(
                     "  look-ups, % of consumers a sweep",
                     100

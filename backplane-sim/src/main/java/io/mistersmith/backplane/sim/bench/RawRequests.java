@@ -10,6 +10,7 @@ import java.util.Arrays;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
 
 /** The requests of one poll, sent by a bare loop that looks at no answer: what cannot be saved. */
 final class RawRequests {
@@ -23,9 +24,14 @@ final class RawRequests {
 
     private RawRequests() {}
 
-    /** One snapshot of a server, by the system account; the median, ms. */
-    static double snapshot(Connection system, int times) throws InterruptedException, ExecutionException {
-        return median(times, () -> {
+    /**
+     * One snapshot of a server, by the system account; the median, ms.
+     *
+     * @param every from one to the next; zero: back to back, when the caches of both sides are warm
+     */
+    static double snapshot(Connection system, int times, Duration every)
+            throws InterruptedException, ExecutionException {
+        return median(times, every, () -> {
             ask(system, "$SYS.REQ.SERVER.PING.JSZ", "");
             ask(system, "$SYS.REQ.ACCOUNT.APP.JSZ", "{\"streams\":true,\"consumer\":true}");
         });
@@ -42,8 +48,9 @@ final class RawRequests {
     }
 
     /** The list of streams and each one's first page of consumers; the median, ms. */
-    static double lists(Connection app, int streams, int times) throws InterruptedException, ExecutionException {
-        return median(times, () -> {
+    static double lists(Connection app, int streams, int times, Duration every)
+            throws InterruptedException, ExecutionException {
+        return median(times, every, () -> {
             app.request("$JS.API.STREAM.LIST", NOTHING).get();
             Queue<CompletableFuture<Message>> flying = new ArrayDeque<>();
             for (int s = 0; s < streams; s++) {
@@ -58,12 +65,14 @@ final class RawRequests {
         });
     }
 
-    private static double median(int times, Sweep sweep) throws InterruptedException, ExecutionException {
+    private static double median(int times, Duration every, Sweep sweep)
+            throws InterruptedException, ExecutionException {
         double[] millis = new double[times];
         for (int i = 0; i < times; i++) {
             long began = System.nanoTime();
             sweep.run();
             millis[i] = (System.nanoTime() - began) / 1e6;
+            TimeUnit.NANOSECONDS.sleep(every.toNanos());
         }
         Arrays.sort(millis);
         return millis[times / 2];

@@ -45,6 +45,11 @@ final class Group {
         observedAt = newestDatum;
     }
 
+    /** In the next evaluation nothing is otherwise. */
+    void countAgain() {
+        counts.repeat(1);
+    }
+
     void tell(Violation message) {
         told = message;
         severity = message.severity().orElse(null);

@@ -21,6 +21,16 @@ final class History {
         add(value);
     }
 
+    /** The newest came so many times again. */
+    void repeat(int times) {
+        if (count > 0) {
+            double newest = values[(count - 1) % LENGTH];
+            for (int i = 0; i < Math.min(times, LENGTH); i++) {
+                add(newest);
+            }
+        }
+    }
+
     /** Oldest first. */
     List<Double> values() {
         List<Double> out = new ArrayList<>(LENGTH);

@@ -126,6 +126,11 @@ final class LevelState {
         return brokenSince != NEVER;
     }
 
+    /** Whether the same figure at a later time changes nothing. */
+    boolean isSettled() {
+        return sight != Sight.UNKNOWN && (active ? backSince == NEVER : brokenSince == NEVER);
+    }
+
     boolean isAbsent() {
         return sight == Sight.ABSENT;
     }

@@ -53,6 +53,11 @@ final class Newest {
         return all;
     }
 
+    /** Those with changes, in their order. */
+    List<Frame> changes() {
+        return changes;
+    }
+
     /** Whether this row of one of {@link #frames} is the newest of its thing. */
     @SuppressWarnings("ReferenceEquality") // which of the Frames, not what is in it
     boolean holds(Frame frame, int row) {

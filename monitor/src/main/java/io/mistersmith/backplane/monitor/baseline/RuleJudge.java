@@ -5,6 +5,7 @@ import io.mistersmith.backplane.monitor.frame.Labels;
 import io.mistersmith.backplane.monitor.wire.Severity;
 import io.mistersmith.backplane.monitor.wire.Violation;
 import io.mistersmith.backplane.monitor.wire.Violation.Members;
+import java.util.Collection;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -36,6 +37,8 @@ final class RuleJudge {
 
     private boolean isEvaluation;
 
+    private final Rest rest = new Rest();
+
     RuleJudge(Rule rule, Messages messages) {
         this.rule = rule;
         this.messages = messages;
@@ -54,8 +57,8 @@ final class RuleJudge {
     }
 
     /** What breaks the rule, or did a moment ago. */
-    Set<Labels> things() {
-        return things.keySet();
+    Collection<Thing> things() {
+        return things.values();
     }
 
     Optional<Thing> thing(Labels labels) {
@@ -90,6 +93,15 @@ final class RuleJudge {
      */
     boolean evaluate(Frames frames, long now, List<Violation> out) {
         isEvaluation = true;
+        if (rest.isSettled() && tracks.stream().allMatch(track -> track.isUnchanged(frames, now))) {
+            rest.skip(now);
+            openedAtOnce = 0;
+            if (group != null) {
+                group.countAgain();
+            }
+            return false;
+        }
+        rest.end(things.values());
         for (Thing thing : things.values()) {
             thing.begin(frames.isKnown(thing.kind(), now), now);
         }
@@ -99,6 +111,8 @@ final class RuleJudge {
         touched.clear();
         boolean changed = step(List.copyOf(things.values()), now, out);
         openedAtOnce = 0;
+        tracks.forEach(track -> track.evaluated(frames, now));
+        rest.begin(openers.isEmpty() && things.values().stream().allMatch(Thing::isSettled));
         return changed;
     }
 
@@ -110,6 +124,10 @@ final class RuleJudge {
      */
     boolean judge(Frames frames, Frame changes, long now, List<Violation> out) {
         isEvaluation = false;
+        if (tracks.stream().noneMatch(track -> track.judges(changes))) {
+            return false;
+        }
+        rest.end(things.values());
         for (Track track : tracks) {
             track.scan(this, frames, changes, now);
         }
@@ -278,5 +296,6 @@ final class RuleJudge {
         Thing thing = new Thing(rule, tracks.size(), labels, kind, now);
         thing.restore(severity, message, track, now);
         things.put(labels, thing);
+        rest.begin(false);
     }
 }

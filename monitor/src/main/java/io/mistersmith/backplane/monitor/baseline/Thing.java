@@ -24,6 +24,11 @@ final class Thing {
     private final LevelState[] levels;
 
     private final @Nullable History[] histories;
+    /** A bit for each track that told a figure in this evaluation. */
+    private int remembered;
+    /** A bit for each track that found it broken in this evaluation. */
+    private int broken;
+
     private String kind;
     private long startedAt;
     private long steppedAt;
@@ -97,6 +102,27 @@ final class Thing {
         for (LevelState level : levels) {
             level.begin(otherwise);
         }
+        remembered = 0;
+        broken = 0;
+    }
+
+    void foundBroken(int track) {
+        broken |= 1 << track;
+    }
+
+    /** Whether this track has said already, in this evaluation, that it is broken. */
+    boolean isFoundBroken(int track) {
+        return (broken & 1 << track) != 0;
+    }
+
+    /** So many evaluations that ended at {@code now} found the same as the last that was gone through. */
+    void repeat(int times, long now) {
+        steppedAt = Math.max(steppedAt, now);
+        for (int track = 0; track < histories.length; track++) {
+            if ((remembered & 1 << track) != 0) {
+                history(track).repeat(times);
+            }
+        }
     }
 
     /** There is a row in a Frame of this kind. */
@@ -105,6 +131,11 @@ final class Thing {
         unseen = false;
         observedAt = rowObservedAt;
         cause = rowCause;
+    }
+
+    /** The state of the rule's threshold at {@code position}, the mildest first. */
+    LevelState level(int position) {
+        return levels[position];
     }
 
     /** The state of a threshold that the rule has. */
@@ -119,6 +150,7 @@ final class Thing {
 
     void remember(int track, double value) {
         history(track).add(value);
+        remembered |= 1 << track;
     }
 
     /** The same between two evaluations: the newest figure takes the place of the one before. */
@@ -169,6 +201,15 @@ final class Thing {
             broken |= level.isBroken();
         }
         return severity == null && !broken;
+    }
+
+    /** Whether it stays as it is for as long as the same figures are told of it. */
+    boolean isSettled() {
+        boolean settled = !unseen;
+        for (LevelState level : levels) {
+            settled &= level.isSettled();
+        }
+        return settled;
     }
 
     /** Whether this evaluation found no row of it. */

@@ -2,14 +2,12 @@ package io.mistersmith.backplane.monitor.baseline;
 
 import io.mistersmith.backplane.monitor.frame.Frame;
 import io.mistersmith.backplane.monitor.frame.Labels;
-import io.mistersmith.backplane.monitor.frame.Metric;
 import io.mistersmith.backplane.monitor.wire.Severity;
 import io.mistersmith.backplane.monitor.wire.Violation.Comparison;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.EnumMap;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -20,18 +18,6 @@ import java.util.TreeMap;
  * a healthy row costs one comparison and no allocation.
  */
 final class Track {
-
-    /** One column of one kind of Frame. */
-    private record Source(
-            int column,
-            Labels identity,
-            Map<String, String> rowMatch,
-            int unit,
-            int samples,
-            List<Integer> gates,
-            int exempt,
-            int ownLimit,
-            Optional<Growth> growth) {}
 
     /** Whether the rule applies to a row at the moment. */
     private enum Gate {
@@ -45,25 +31,29 @@ final class Track {
             .thenComparing(l -> !l.inclusive());
 
     private final Rule rule;
-    private final boolean isMixed;
     private final int index;
     private final Selector selector;
     private final Severity[] severities;
     private final Level[] levels;
+    /** Of each of them among all of the rule's, the mildest first. */
+    private final int[] positions;
     /** The threshold that is broken first: what does not break it is healthy. */
     private final Level mildest;
 
     private final Map<String, List<Source>> sources = new TreeMap<>();
+    /** Whether anything new has come since the last evaluation, or a Frame was too old for it. */
+    private boolean hasNews = true;
 
     Track(Rule rule, int index, Selector selector) {
         this.rule = rule;
-        this.isMixed = rule.isMixed();
         this.index = index;
         this.selector = selector;
         Map<Severity, Level> own = new EnumMap<>(rule.levels());
         own.values().removeIf(level -> !level.selector().equals(selector));
         this.severities = own.keySet().toArray(Severity[]::new);
         this.levels = own.values().toArray(Level[]::new);
+        List<Severity> all = List.copyOf(rule.levels().keySet());
+        this.positions = own.keySet().stream().mapToInt(all::indexOf).toArray();
         this.mildest = Collections.min(List.of(levels), BY_MILDNESS);
     }
 
@@ -74,6 +64,7 @@ final class Track {
      * @param hasSameColumns whether {@code frame} has the columns of {@code previous}: then they are where they were
      */
     void accept(Optional<Frame> previous, boolean hasSameColumns, Frame frame) {
+        hasNews |= sources.containsKey(frame.kind());
         if (hasSameColumns && selector.growthOver().isEmpty()) {
             return;
         }
@@ -81,48 +72,38 @@ final class Track {
         List<Source> now = new ArrayList<>();
         for (int c = 0; c < frame.columns(); c++) {
             if (frame.column(c).metric().name().equals(selector.metric())) {
-                source(before, previous, frame, c).ifPresent(now::add);
+                Source.of(rule, selector, before, previous, frame, c).ifPresent(now::add);
             }
         }
         if (now.isEmpty()) {
             sources.remove(frame.kind());
         } else {
             sources.put(frame.kind(), now);
+            hasNews = true;
         }
     }
 
-    private Optional<Source> source(List<Source> before, Optional<Frame> previous, Frame frame, int column) {
-        Map<String, String> columnLabels = frame.column(column).labels().asMap();
-        Map<String, String> rowMatch = new HashMap<>(selector.match());
-        for (Map.Entry<String, String> label : columnLabels.entrySet()) {
-            String wanted = rowMatch.remove(label.getKey());
-            if (wanted != null && !wanted.equals(label.getValue())) {
-                return Optional.empty();
-            }
-        }
-        if (isMixed) {
-            // what tells the levels' figures apart does not belong to the thing
-            columnLabels.keySet().removeAll(selector.match().keySet());
-        }
-        Labels identity = Labels.of(columnLabels);
-        Optional<Growth> growth = selector.growthOver().map(window -> {
-            Optional<Source> same =
-                    before.stream().filter(s -> s.identity().equals(identity)).findFirst();
-            Growth kept = same.flatMap(Source::growth).orElseGet(() -> new Growth(selector));
-            kept.observe(previous, same.map(Source::column).orElse(-1), frame, column);
-            return kept;
-        });
-        Metric metric = frame.column(column).metric();
-        return Optional.of(new Source(
-                column,
-                identity,
-                rowMatch,
-                selector.inUnitsOf().map(frame::indexOf).orElse(-1),
-                metric.sampleSize().map(frame::indexOf).orElse(-1),
-                rule.onlyWhile().stream().map(frame::indexOf).toList(),
-                rule.exempt().map(e -> frame.indexOf(e.column())).orElse(-1),
-                rule.ownLimit().map(frame::indexOf).orElse(-1),
-                growth));
+    /** Whether it takes figures from such Frames. */
+    boolean judges(Frame changes) {
+        boolean judges = sources.containsKey(changes.kind());
+        hasNews |= judges;
+        return judges;
+    }
+
+    /** An evaluation is over. */
+    void evaluated(Frames frames, long now) {
+        hasNews = !isValid(frames, now);
+    }
+
+    /** Whether it would pick out at {@code now} what it picked out in the last evaluation. */
+    boolean isUnchanged(Frames frames, long now) {
+        return !hasNews
+                && sources.values().stream().flatMap(List::stream).allMatch(Source::isStill)
+                && isValid(frames, now);
+    }
+
+    private boolean isValid(Frames frames, long now) {
+        return sources.keySet().stream().allMatch(kind -> frames.isKnown(kind, now));
     }
 
     /** Tells the rule's things what the newest Frames know of them. */
@@ -139,29 +120,47 @@ final class Track {
 
     /** First what breaks the rule, then what broke it before and is better now. */
     private void scan(RuleJudge judge, Frames frames, Newest newest, Source source, long now) {
-        if (source.growth().isPresent() && source.ownLimit() < 0 && !mildest.breaks(0, mildest.threshold())) {
+        if (source.growth().isPresent() && source.ownLimitColumn() < 0 && !mildest.breaks(0, mildest.threshold())) {
             // what stands still is healthy
             for (Labels grown : source.growth().get().things(newest.whole())) {
                 Frame frame = newest.of(grown);
                 lookIfBroken(judge, frames, frame, frame.row(grown), source, now);
             }
-        } else {
+        } else if (source.growth().isPresent()) {
+            // which is another one with every evaluation
             for (Frame frame : newest.frames()) {
-                for (int row = 0; row < frame.rows(); row++) {
-                    if (newest.holds(frame, row)) {
-                        lookIfBroken(judge, frames, frame, row, source, now);
-                    }
+                scan(judge, frames, newest, frame, source, now);
+            }
+        } else {
+            Frame whole = newest.whole();
+            for (int row : source.broken().of(whole, row -> breaks(whole, row, source, now))) {
+                if (newest.holds(whole, row)) {
+                    look(judge, frames, whole, row, source, true, now);
                 }
             }
+            for (Frame changes : newest.changes()) {
+                scan(judge, frames, newest, changes, source, now);
+            }
         }
-        for (Labels thing : judge.things()) {
-            thing.without(source.identity()).ifPresent(labels -> {
+        for (Thing thing : judge.things()) {
+            if (thing.isFoundBroken(index)) {
+                continue;
+            }
+            thing.labels.without(source.identity()).ifPresent(labels -> {
                 Frame frame = newest.of(labels);
                 int row = frame.row(labels);
                 if (row >= 0 && !breaks(frame, row, source, now)) {
                     look(judge, frames, frame, row, source, false, now);
                 }
             });
+        }
+    }
+
+    private void scan(RuleJudge judge, Frames frames, Newest newest, Frame frame, Source source, long now) {
+        for (int row = 0; row < frame.rows(); row++) {
+            if (newest.holds(frame, row)) {
+                lookIfBroken(judge, frames, frame, row, source, now);
+            }
         }
     }
 
@@ -181,7 +180,7 @@ final class Track {
     }
 
     private boolean breaks(Frame frame, int row, Source source, long now) {
-        double own = ownLimit(frame, row, source);
+        double own = source.ownLimit(frame, row);
         return Double.isNaN(own)
                 ? mildest.breaks(value(frame, row, source, now), mildest.threshold() * scale(frame, row, source))
                 : mildest.breaks(value(frame, row, source, now), own, true);
@@ -194,10 +193,6 @@ final class Track {
                 : source.growth().get().over(frame.labels(row), now);
     }
 
-    private static double ownLimit(Frame frame, int row, Source source) {
-        return source.ownLimit() < 0 ? Double.NaN : frame.value(row, source.ownLimit());
-    }
-
     private double scale(Frame frame, int row, Source source) {
         if (selector.inUnitsOf().isEmpty()) {
             return 1;
@@ -208,7 +203,7 @@ final class Track {
     private void look(RuleJudge judge, Frames frames, Frame frame, int row, Source source, boolean breaks, long now) {
         Labels labels = frame.labels(row).and(source.identity());
         Optional<Thing> known = judge.thing(labels);
-        if (known.isEmpty() && (!breaks || !matches(frame.labels(row), source))) {
+        if (known.isEmpty() && (!breaks || !source.matches(frame.labels(row)))) {
             return;
         }
         Gate gate = gate(frames, frame, row, source, now);
@@ -218,15 +213,18 @@ final class Track {
         }
         Thing thing = known.orElseGet(() -> judge.newThing(labels, frame.kind(), now));
         judge.touch(thing);
+        if (breaks) {
+            thing.foundBroken(index);
+        }
         thing.seen(frame.kind(), frame.observedAt(row), frame.cause(row, source.column()));
         double scale = scale(frame, row, source);
         double value = value(frame, row, source, now) + (source.growth().isPresent() ? thing.carriedGrowth(now) : 0);
         boolean isKnown = enough && !Double.isNaN(value) && !Double.isNaN(scale);
         boolean unknown = gate == Gate.UNKNOWN || (gate == Gate.OPEN && !isKnown);
         String unit = frame.column(source.column()).metric().unit();
-        double own = ownLimit(frame, row, source);
+        double own = source.ownLimit(frame, row);
         for (int i = 0; i < levels.length; i++) {
-            LevelState level = thing.level(severities[i]);
+            LevelState level = thing.level(positions[i]);
             boolean isOwn = !Double.isNaN(own) && severities[i] == Severity.CRITICAL;
             if (unknown) {
                 level.unknown();
@@ -241,15 +239,6 @@ final class Track {
         if (!unknown && !Double.isNaN(value)) {
             judge.remember(thing, index, value);
         }
-    }
-
-    private static boolean matches(Labels row, Source source) {
-        for (Map.Entry<String, String> wanted : source.rowMatch().entrySet()) {
-            if (!row.get(wanted.getKey()).equals(Optional.of(wanted.getValue()))) {
-                return false;
-            }
-        }
-        return true;
     }
 
     private Gate gate(Frames frames, Frame frame, int row, Source source, long now) {

@@ -36,6 +36,7 @@ final class Backplane {
     private final Map<String, StreamConsumers> streams = new LinkedHashMap<>();
     private final Map<String, Boolean> selected = new HashMap<>();
     private final Disappearances disappearances = new Disappearances();
+    private final BackplaneFrames told = new BackplaneFrames();
     private final Map<Key, Tally> unknown = new LinkedHashMap<>();
     private long listeningSince = Long.MAX_VALUE;
     private long streamsAt = -1;
@@ -222,14 +223,14 @@ final class Backplane {
             frames.add(BackplaneFrames.streams(streams.values(), streamsAt, now, pace.validMillis()));
         }
         if (consumersAt >= 0) {
-            frames.addAll(BackplaneFrames.consumers(streams.values(), consumersAt, now, pace.validMillis()));
+            frames.addAll(told.consumers(streams.values(), consumersAt, now, pace.validMillis()));
         }
         return frames;
     }
 
     /** What may change of streams and consumers, in frames of its own. */
     List<Frame> infos() {
-        return streamsAt < 0 ? List.of() : BackplaneFrames.infos(streams.values(), streamsAt, 3 * pace.millis());
+        return streamsAt < 0 ? List.of() : told.infos(streams.values(), streamsAt, 3 * pace.millis());
     }
 
     /** Consumers whose acknowledgements are sampled, with the labels of the row that they are told in. */

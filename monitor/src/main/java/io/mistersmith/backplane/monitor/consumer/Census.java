@@ -63,10 +63,6 @@ final class Census {
             }
         }
 
-        boolean knows(String consumer) {
-            return consumers.containsKey(consumer) || followed.contains(consumer);
-        }
-
         /** Consumers that there are, but nobody or more than one leads. */
         Set<String> silent() {
             Set<String> silent = new HashSet<>(followed);
@@ -100,6 +96,17 @@ final class Census {
      */
     Result take(
             ServersJetStream told, long at, List<String> knownStreams, Function<String, List<String>> knownConsumers) {
+        boolean mayBeGone = told.complete() && !told.clustered();
+        Pass pass = new Pass(told.receivedAt(), told.complete(), mayBeGone);
+        if (told.isOfOneServer()) {
+            // nobody else has a word: ten thousand consumers need no counting of who leads them
+            for (ServersJetStream.Stream view : told.servers().get(0).streams()) {
+                if (isWatched.test(view.name())) {
+                    pass.add(view, knownConsumers);
+                }
+            }
+            return pass.result(at, unseen(mayBeGone, knownStreams, pass.consumers.keySet()));
+        }
         Map<String, Merged> merged = new HashMap<>();
         for (ServersJetStream.Server server : told.servers()) {
             for (ServersJetStream.Stream view : server.streams()) {
@@ -108,25 +115,14 @@ final class Census {
                 }
             }
         }
-        boolean mayBeGone = told.complete() && !told.clustered();
-        Pass pass = new Pass(told.receivedAt(), told.complete(), mayBeGone);
         merged.forEach((name, stream) -> pass.add(name, stream, knownConsumers));
-        List<String> unseen = mayBeGone
+        return pass.result(at, unseen(mayBeGone, knownStreams, merged.keySet()));
+    }
+
+    private static List<String> unseen(boolean mayBeGone, List<String> known, Set<String> seen) {
+        return mayBeGone
                 ? List.of()
-                : knownStreams.stream()
-                        .filter(name -> !merged.containsKey(name))
-                        .toList();
-        streamConfigs.keySet().retainAll(merged.keySet());
-        identities.keySet().retainAll(merged.keySet());
-        Set<String> missing = new HashSet<>(pass.missingStreams);
-        missing.addAll(unseen);
-        Listing<StreamInfo> streams =
-                new Listing<>(told.receivedAt(), pass.streams, missing, Set.of(), told.complete());
-        return new Result(
-                new Snapshot(at, streams, pass.consumers),
-                told.complete() ? new Unseen(unseen, pass.unseenConsumers) : Unseen.NOTHING,
-                pass.unconfigured,
-                told.complete() && !pass.silent && missing.isEmpty());
+                : known.stream().filter(name -> !seen.contains(name)).toList();
     }
 
     /** One walk over the streams. */
@@ -147,36 +143,82 @@ final class Census {
             this.mayBeGone = mayBeGone;
         }
 
+        /** A stream as the only server tells it. */
+        void add(ServersJetStream.Stream view, Function<String, List<String>> knownNames) {
+            Optional<StreamInfo> stream = configured(view);
+            unconfigured |= stream.isEmpty();
+            add(view.name(), stream, view.consumers(), new HashSet<>(), knownNames);
+        }
+
+        /** A stream as several servers tell it. */
         void add(String name, Merged merged, Function<String, List<String>> knownNames) {
             Optional<StreamInfo> stream = merged.stream().flatMap(Census.this::configured);
-            unconfigured |= merged.stream().isPresent() && stream.isEmpty();
-            stream.ifPresentOrElse(streams::add, () -> missingStreams.add(name));
-            Map<String, ConsumerInfo> known = identities.computeIfAbsent(name, n -> new HashMap<>());
-            known.keySet().removeIf(consumer -> !merged.knows(consumer));
-            List<ConsumerInfo> items = new ArrayList<>(merged.consumers.size());
             Set<String> missing = merged.silent();
+            List<ConsumerInfo> led = new ArrayList<>(merged.consumers.size());
             for (ConsumerInfo leaders : merged.consumers.values()) {
                 if (!missing.contains(leaders.name())) {
-                    Optional<ConsumerInfo> info = configured(leaders, known);
-                    if (info.isPresent()) {
-                        items.add(info.get());
-                    } else {
-                        unconfigured = true;
-                        missing.add(leaders.name());
-                    }
+                    led.add(leaders);
+                }
+            }
+            unconfigured |= merged.stream().isPresent() && stream.isEmpty();
+            add(name, stream, led, missing, knownNames);
+        }
+
+        /**
+         * @param led consumers as those told them that lead them
+         * @param missing consumers that there are, but nobody or more than one leads
+         */
+        private void add(
+                String name,
+                Optional<StreamInfo> stream,
+                List<ConsumerInfo> led,
+                Set<String> missing,
+                Function<String, List<String>> knownNames) {
+            stream.ifPresentOrElse(streams::add, () -> missingStreams.add(name));
+            Map<String, ConsumerInfo> known = identities.computeIfAbsent(name, n -> new HashMap<>());
+            List<ConsumerInfo> items = new ArrayList<>(led.size());
+            for (ConsumerInfo leaders : led) {
+                Optional<ConsumerInfo> info = configured(leaders, known);
+                if (info.isPresent()) {
+                    items.add(info.get());
+                } else {
+                    unconfigured = true;
+                    missing.add(leaders.name());
                 }
             }
             silent |= missing.stream().anyMatch(n -> !n.startsWith(ConsumerInfo.OWN_PREFIX));
-            if (!mayBeGone) {
-                List<String> unseen = knownNames.apply(name).stream()
-                        .filter(n -> !merged.knows(n))
-                        .toList();
-                missing.addAll(unseen);
-                if (!unseen.isEmpty()) {
-                    unseenConsumers.put(name, unseen);
+            boolean all = known.size() == items.size() && missing.isEmpty();
+            if (!all || !mayBeGone) {
+                Set<String> told = new HashSet<>(missing);
+                items.forEach(info -> told.add(info.name()));
+                known.keySet().retainAll(told);
+                if (!mayBeGone) {
+                    askFor(name, knownNames.apply(name), told, missing);
                 }
             }
             consumers.put(name, new Listing<>(at, items, missing, Set.of(), complete));
+        }
+
+        /** Those that are known, and nobody told of. */
+        private void askFor(String stream, List<String> known, Set<String> told, Set<String> missing) {
+            List<String> unseen = known.stream().filter(n -> !told.contains(n)).toList();
+            missing.addAll(unseen);
+            if (!unseen.isEmpty()) {
+                unseenConsumers.put(stream, unseen);
+            }
+        }
+
+        Result result(long asked, List<String> unseen) {
+            streamConfigs.keySet().retainAll(consumers.keySet());
+            identities.keySet().retainAll(consumers.keySet());
+            Set<String> missing = new HashSet<>(missingStreams);
+            missing.addAll(unseen);
+            Listing<StreamInfo> listing = new Listing<>(at, streams, missing, Set.of(), complete);
+            return new Result(
+                    new Snapshot(asked, listing, consumers),
+                    complete ? new Unseen(unseen, unseenConsumers) : Unseen.NOTHING,
+                    unconfigured,
+                    complete && !silent && missing.isEmpty());
         }
     }
 

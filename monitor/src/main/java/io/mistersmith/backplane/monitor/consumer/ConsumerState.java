@@ -25,6 +25,7 @@ final class ConsumerState {
 
     private ConsumerInfo info;
     private long observedAt = -1;
+    private long listing;
     private long serverNow;
 
     private boolean judged;
@@ -105,12 +106,12 @@ final class ConsumerState {
             // when nothing is open the ack floor passes all the dead of before
             allDeadKnown = true;
         }
-        tally.forgetDeadBelow(now.ackFloor().stream());
+        tally.dead().forgetUpTo(now.ackFloor().stream());
         boolean open = now.ackPending() > 0 && !now.config().ackPolicy().equals("none");
         boolean queue = stream.info().config().isWorkQueue();
         Optional<Unfinished> where = where(stream);
         long off = Math.max(transit / 2, stream.apart(where, asked, at));
-        lag.observe(where, open && !queue, tally.dead(), serverNow, off);
+        lag.observe(where, open && !queue, tally.dead().sequences(), serverNow, off);
         return anew;
     }
 
@@ -137,6 +138,13 @@ final class ConsumerState {
         return c.ackPending() == 0 && c.ackFloor().stream() < c.delivered().stream();
     }
 
+    /** A list names it; whether it is the first time that list number {@code number} (from 1) does. */
+    boolean isFirstIn(long number) {
+        boolean first = listing != number;
+        listing = number;
+        return first;
+    }
+
     /** It exists, but nobody who leads it answered. */
     void silent() {
         leadership.silent();
@@ -156,14 +164,18 @@ final class ConsumerState {
         lag.startAfresh();
         floor.startAfresh();
         streaks.reset();
-        tally.forgetDeadBefore(now.created());
+        tally.dead().forgetBefore(now.created());
     }
 
     private Optional<Unfinished> where(StreamState stream) {
         return Unfinished.of(
                 info,
                 stream.info(),
-                new Unfinished.History(start, tally.dead(), allDeadKnown && !tally.isTruncated(), floor.isMistaken()));
+                new Unfinished.History(
+                        start,
+                        tally.dead().sequences(),
+                        allDeadKnown && !tally.dead().isTruncated(),
+                        floor.isMistaken()));
     }
 
     /** After the poll, and again after its look-ups: lag and the verdict from what is known now. */
@@ -181,7 +193,10 @@ final class ConsumerState {
         boolean work = info.pending() > 0 || info.ackPending() > 0;
         streaks.observe(observedAt, work, nobody, lag.millis(), lag.error());
         streaks.oldest(observedAt, lag.where().map(Unfinished::from).orElse(0L));
-        verdict = Verdict.of(info, streaks, observedAt, windowMillis, lag.millis(), lag.error());
+        Optional<Verdict> now = Verdict.of(info, streaks, observedAt, windowMillis, lag.millis(), lag.error());
+        if (!now.equals(verdict)) {
+            verdict = now;
+        }
     }
 
     Optional<Lookup> wanted(StreamState stream) {
@@ -193,7 +208,7 @@ final class ConsumerState {
         if (!lookup.created().equals(info.created())) {
             return;
         }
-        lag.found(lookup.from(), found, tally.dead(), lookup.removals(), late);
+        lag.found(lookup.from(), found, tally.dead().sequences(), lookup.removals(), late);
     }
 
     boolean isUnconfirmed() {
@@ -265,18 +280,7 @@ final class ConsumerState {
 
     /** Its identity, and what may change of it. */
     Labels infoLabels() {
-        ConsumerInfo.Config config = info.config();
-        return infoLabels.with(Map.of(
-                "leader",
-                info.cluster().leader(),
-                "raft_group",
-                info.cluster().raftGroup(),
-                "description",
-                config.description(),
-                "type",
-                config.isPush() ? "push" : "pull",
-                "ack_policy",
-                config.ackPolicy()));
+        return infoLabels.of(info);
     }
 
     boolean hasLimits() {

@@ -63,8 +63,9 @@ final class Figures {
         return values[figure];
     }
 
+    /** One that is infinite is not known either. */
     void set(int figure, double value) {
-        values[figure] = value;
+        values[figure] = Double.isInfinite(value) ? Double.NaN : value;
     }
 
     /** Takes another consumer in: sums, the largest lag, the worst state, the longest drain, the nearest loss. */

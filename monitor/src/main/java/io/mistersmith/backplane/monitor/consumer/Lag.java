@@ -34,6 +34,15 @@ final class Lag {
             return found.map(Found::sequence).orElse(0L);
         }
 
+        /** What is left of it: that there was nothing was true of the moment only. */
+        Optional<Answer> afterPoll() {
+            if (found.isEmpty()) {
+                return Optional.empty();
+            }
+            // by a poll without removals, which is looked at where it is used
+            return Optional.of(confirmed && late == 0 ? this : new Answer(from, found, removals, 0, true));
+        }
+
         boolean answers(long wanted, long now, long firstSequence) {
             return removals == now
                     && found.isPresent()
@@ -74,10 +83,9 @@ final class Lag {
         where = unfinished;
         now = serverNow;
         this.off = off > EXACT_MILLIS ? off : 0;
-        // that there was nothing was true of the moment only
-        answer = answer.filter(
-                        a -> a.found().isPresent()) // by a poll without removals, which is looked at where it is used
-                .map(a -> new Answer(a.from(), a.found(), a.removals(), 0, true));
+        if (answer.isPresent()) {
+            answer = answer.get().afterPoll();
+        }
         passDead(dead);
     }
 

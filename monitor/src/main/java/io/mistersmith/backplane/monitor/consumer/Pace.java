@@ -21,10 +21,12 @@ final class Pace {
 
     private final long baseMillis;
     private double factor = 1;
+    private long millis;
     private double usualNanos = Double.NaN;
 
     Pace(long baseMillis) {
         this.baseMillis = baseMillis;
+        this.millis = baseMillis;
     }
 
     /**
@@ -41,6 +43,7 @@ final class Pace {
             usualNanos = Double.isNaN(usualNanos) ? nanos : usualNanos + (nanos - usualNanos) * LEARNING;
         }
         factor = slow ? Math.min(SLOWEST, factor * 2) : Math.max(1, factor * RECOVERY);
+        millis = Math.round(baseMillis * factor);
     }
 
     /** As configured, ms. */
@@ -50,7 +53,7 @@ final class Pace {
 
     /** From the start of one poll to the next, ms. */
     long millis() {
-        return Math.round(baseMillis * factor);
+        return millis;
     }
 
     /** How old an answer may become, ms. */

@@ -1,36 +1,27 @@
 package io.mistersmith.backplane.monitor.consumer;
 
+import java.util.Arrays;
+
 /**
  * Since when, without a break, a consumer has been as it is: what a verdict over a window rests on, without keeping the
  * window. Times are epoch ms of polls. Not thread-safe.
  */
 final class Streaks {
 
-    /** Something that has or has not held at every poll. */
-    private static final class Streak {
-        private long since = -1;
+    private static final int SEEN = 0;
+    private static final int WORK = 1;
+    private static final int NOBODY = 2;
+    private static final int QUIET = 3;
+    private static final int UNRESOLVED = 4;
+    private static final int RISING = 5;
+    private static final int SAME_OLDEST = 6;
+    private static final int COUNT = 7;
 
-        void observe(long at, boolean holds) {
-            if (!holds) {
-                since = -1;
-            } else if (since < 0) {
-                since = at;
-            }
-        }
+    private static final long NOT_SO = -1;
 
-        /** How long it has held, ms; −1: it does not. */
-        long length(long now) {
-            return since < 0 ? -1 : now - since;
-        }
-    }
+    /** Since when, or {@link #NOT_SO}. One array instead of seven objects: there are ten thousand consumers. */
+    private final long[] since = new long[COUNT];
 
-    private final Streak seen = new Streak();
-    private final Streak work = new Streak();
-    private final Streak nobody = new Streak();
-    private final Streak quiet = new Streak();
-    private final Streak unresolved = new Streak();
-    private final Streak rising = new Streak();
-    private final Streak sameOldest = new Streak();
     private boolean progressed;
     private boolean moved;
     private boolean finished;
@@ -38,6 +29,23 @@ final class Streaks {
     private double lagAtStart;
     private double lagBefore;
     private long oldest;
+
+    Streaks() {
+        Arrays.fill(since, NOT_SO);
+    }
+
+    private void hold(int streak, long at, boolean holds) {
+        if (!holds) {
+            since[streak] = NOT_SO;
+        } else if (since[streak] == NOT_SO) {
+            since[streak] = at;
+        }
+    }
+
+    /** How long it has held, ms; −1: it does not. */
+    private long length(int streak, long now) {
+        return since[streak] == NOT_SO ? -1 : now - since[streak];
+    }
 
     /** What happened since the poll before, or a part of it. */
     void step(Progress progress) {
@@ -56,27 +64,27 @@ final class Streaks {
      * @param error how far {@code lag} can be off, ms
      */
     void observe(long at, boolean hasWork, boolean nobodyThere, double lag, double error) {
-        seen.observe(at, true);
-        work.observe(at, hasWork);
-        nobody.observe(at, nobodyThere);
+        hold(SEEN, at, true);
+        hold(WORK, at, hasWork);
+        hold(NOBODY, at, nobodyThere);
         if (moved) {
             progressed = true;
-            quiet.observe(at, false);
+            since[QUIET] = NOT_SO;
         }
-        quiet.observe(at, true);
+        hold(QUIET, at, true);
         if (finished) {
             redeliveries = 0;
-            unresolved.observe(at, false);
+            since[UNRESOLVED] = NOT_SO;
         }
-        unresolved.observe(at, true);
+        hold(UNRESOLVED, at, true);
         moved = false;
         finished = false;
         if (!Double.isNaN(lag)) {
             if (lag < lagBefore) {
-                rising.observe(at, false);
+                since[RISING] = NOT_SO;
             }
-            rising.observe(at, hasWork);
-            if (rising.since == at) {
+            hold(RISING, at, hasWork);
+            if (since[RISING] == at) {
                 lagAtStart = lag + error;
             }
             lagBefore = lag;
@@ -86,17 +94,15 @@ final class Streaks {
     /** Where its oldest unfinished message lies at that poll: at this sequence or behind it; 0: there is none. */
     void oldest(long at, long sequence) {
         if (sequence != oldest) {
-            sameOldest.observe(at, false);
+            since[SAME_OLDEST] = NOT_SO;
         }
-        sameOldest.observe(at, sequence > 0);
+        hold(SAME_OLDEST, at, sequence > 0);
         oldest = sequence;
     }
 
     /** Forgets everything: after a hole nothing is known to have held without a break. */
     void reset() {
-        for (Streak streak : new Streak[] {seen, work, nobody, quiet, unresolved, rising, sameOldest}) {
-            streak.observe(0, false);
-        }
+        Arrays.fill(since, NOT_SO);
         progressed = false;
         moved = false;
         finished = false;
@@ -105,27 +111,27 @@ final class Streaks {
 
     /** How long it has been watched, ms. */
     long seen(long now) {
-        return seen.length(now);
+        return length(SEEN, now);
     }
 
     /** How long there has been work to do, ms; −1: there is none. */
     long work(long now) {
-        return work.length(now);
+        return length(WORK, now);
     }
 
     /** How long nobody has been subscribed or pulling, ms; −1: somebody is. */
     long nobody(long now) {
-        return nobody.length(now);
+        return length(NOBODY, now);
     }
 
     /** How long there has been no progress, ms: since the poll that saw the last, or the first poll. */
     long quiet(long now) {
-        return quiet.length(now);
+        return length(QUIET, now);
     }
 
     /** How long nothing has been resolved for certain, ms: since the poll that saw the last, or the first poll. */
     long unresolved(long now) {
-        return unresolved.length(now);
+        return length(UNRESOLVED, now);
     }
 
     /** How often messages were delivered again since something was resolved, at least. */
@@ -140,12 +146,12 @@ final class Streaks {
 
     /** How long lag has not fallen, ms; −1: it fell at the last poll, or there is nothing to do. */
     long rising(long now) {
-        return rising.length(now);
+        return length(RISING, now);
     }
 
     /** How long its oldest unfinished message has been the same, ms; −1: there is none. */
     long sameOldest(long now) {
-        return sameOldest.length(now);
+        return length(SAME_OLDEST, now);
     }
 
     /** By how much lag grew for certain, ms, since it began not to fall. */

@@ -6,7 +6,6 @@ import io.mistersmith.backplane.monitor.nats.StreamInfo;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -32,22 +31,25 @@ final class StreamConsumers {
 
     private final StreamState stream;
     private final Labels foldedLabels;
-    private final Function<String, Boolean> selection;
+    private final Predicate<String> selection;
     private final Pace pace;
     private final long windowMillis;
     private final Map<String, ConsumerState> consumers = new LinkedHashMap<>();
-    private final Map<String, Boolean> selected = new HashMap<>();
+    private final Set<String> rejected = new HashSet<>();
     private final Figures retired = new Figures();
     private final Disappearances disappearances = new Disappearances();
     private Set<String> absent = Set.of();
+    private long listings;
     private int own;
     /** In words; empty: not worked out since one came or went. */
     private Optional<String> newest = Optional.empty();
+    /** Likewise. */
+    private Optional<List<Labels>> rows = Optional.empty();
 
     StreamConsumers(StreamState stream, Predicate<String> selection, Pace pace, long windowMillis) {
         this.stream = stream;
         this.foldedLabels = Labels.of("stream_name", stream.name(), "consumer_name", FOLDED);
-        this.selection = selection::test;
+        this.selection = selection;
         this.pace = pace;
         this.windowMillis = windowMillis;
     }
@@ -61,42 +63,71 @@ final class StreamConsumers {
     void observe(Listing<ConsumerInfo> listing, long asked, Function<String, Tally> tallies, long listeningSince) {
         int others = 0;
         int ours = 0;
-        Set<String> seen = new HashSet<>(2 * listing.items().size());
+        int known = 0;
+        listings++;
         for (ConsumerInfo info : listing.items()) {
-            seen.add(info.name());
             disappearances.seen(info.name());
             if (info.isOwn()) {
                 ours++;
                 continue;
             }
             others++;
+            ConsumerState consumer = consumers.get(info.name());
+            if (consumer != null) {
+                known += consumer.isFirstIn(listings) ? 1 : 0;
+            }
             if (!info.cluster().isLed()) {
-                consumer(info.name()).ifPresent(ConsumerState::silent);
-            } else if (selected.computeIfAbsent(info.name(), selection)) {
-                ConsumerState consumer = consumers.get(info.name());
+                if (consumer != null) {
+                    consumer.silent();
+                }
+            } else if (consumer != null || isSelected(info.name())) {
                 if (consumer == null) {
                     consumer = new ConsumerState(info, tallies.apply(info.name()), pace, windowMillis);
                     consumers.put(info.name(), consumer);
-                    newest = Optional.empty();
+                    cameOrWent();
+                    known += consumer.isFirstIn(listings) ? 1 : 0;
                 }
                 if (consumer.observe(info, asked, listing.at(), stream, listeningSince)) {
-                    newest = Optional.empty();
+                    cameOrWent();
                 }
             }
         }
         denied(listing.gone(), listing.at());
         listing.missing().forEach(name -> consumer(name).ifPresent(ConsumerState::silent));
         if (listing.complete()) {
-            stream.consumers(others
-                    + (int) listing.missing().stream()
-                            .filter(name -> !name.startsWith(ConsumerInfo.OWN_PREFIX) && !seen.contains(name))
-                            .count());
             own = ours;
-            seen.addAll(listing.missing());
-            retire(seen, listing.at());
+            boolean all = known == consumers.size()
+                    && rejected.isEmpty()
+                    && listing.missing().isEmpty();
+            stream.consumers(all ? others : others + retire(listing));
+            absent = all ? Set.of() : absent;
         } else {
             stream.consumers(Math.max(0, stream.state().consumers() - own));
         }
+    }
+
+    /** Those that are rejected are remembered: a pattern costs more than that. */
+    private boolean isSelected(String name) {
+        if (rejected.contains(name)) {
+            return false;
+        }
+        boolean selected = selection.test(name);
+        if (!selected) {
+            rejected.add(name);
+        }
+        return selected;
+    }
+
+    /** Takes leave of those that a complete list does not name; how many consumers there are whose figures it does not tell. */
+    private int retire(Listing<ConsumerInfo> listing) {
+        Set<String> seen = new HashSet<>(2 * listing.items().size());
+        listing.items().forEach(info -> seen.add(info.name()));
+        int untold = (int) listing.missing().stream()
+                .filter(name -> !name.startsWith(ConsumerInfo.OWN_PREFIX) && !seen.contains(name))
+                .count();
+        seen.addAll(listing.missing());
+        retire(seen, listing.at());
+        return untold;
     }
 
     private void retire(Set<String> seen, long at) {
@@ -111,7 +142,7 @@ final class StreamConsumers {
                 .toList();
         denied(denied, at);
         absent = nowAbsent;
-        selected.keySet().retainAll(seen);
+        rejected.retainAll(seen);
     }
 
     private void denied(Collection<String> names, long at) {
@@ -121,13 +152,17 @@ final class StreamConsumers {
 
     private void remove(String name) {
         ConsumerState gone = consumers.remove(name);
-        selected.remove(name);
-        newest = Optional.empty();
+        cameOrWent();
         if (gone != null && !gone.isDurable()) {
             Figures last = new Figures();
             gone.tell(last, Long.MAX_VALUE, stream);
             retired.foldCounters(last);
         }
+    }
+
+    private void cameOrWent() {
+        newest = Optional.empty();
+        rows = Optional.empty();
     }
 
     void settle() {
@@ -246,13 +281,21 @@ final class StreamConsumers {
         return Optional.ofNullable(consumers.get(name));
     }
 
-    /** How many rows {@link #figures} tells. */
-    int rows() {
-        int durable = 0;
-        for (ConsumerState consumer : consumers.values()) {
-            durable += consumer.isDurable() ? 1 : 0;
+    /** The rows that {@link #figures} tells; one and the same list until one comes or goes. */
+    List<Labels> rows() {
+        if (rows.isEmpty()) {
+            List<Labels> labels = new ArrayList<>();
+            for (ConsumerState consumer : consumers.values()) {
+                if (consumer.isDurable()) {
+                    labels.add(consumer.labels());
+                }
+            }
+            if (labels.size() < consumers.size()) {
+                labels.add(foldedLabels);
+            }
+            rows = Optional.of(List.copyOf(labels));
         }
-        return durable == consumers.size() ? durable : durable + 1;
+        return rows.get();
     }
 
     int size() {

@@ -7,7 +7,6 @@ import io.mistersmith.backplane.monitor.frame.Frame;
 import io.mistersmith.backplane.monitor.wire.OpenViolations;
 import io.mistersmith.backplane.monitor.wire.Violation;
 import io.vertx.core.Future;
-import io.vertx.core.MultiMap;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
@@ -26,7 +25,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -159,9 +157,7 @@ public final class ExpositionVerticle extends VerticleBase {
         // one at a time, by the order of executeBlocking: a scrape writes into the buffer of the one before
         vertx.executeBlocking(() -> {
                     TextBuffer text = scrape.write(snapshot, format, clock.millis());
-                    return gzip
-                            ? Buffer.buffer(text.gzip())
-                            : Buffer.buffer(text.length()).appendBytes(text.array(), 0, text.length());
+                    return gzip ? Body.gzip(text) : Body.plain(text);
                 })
                 .onComplete(written -> scrapes--)
                 .onSuccess(body -> {
@@ -217,19 +213,6 @@ public final class ExpositionVerticle extends VerticleBase {
         vertx.executeBlocking(() -> new JsonObject(AgentsAnswer.of(query, snapshot, clock.millis())).toBuffer())
                 .onSuccess(body -> send(ctx, 200, JSON, body))
                 .onFailure(ctx::fail);
-    }
-
-    /** The first of each, as the client sent them. */
-    private record QueryParameters(MultiMap sent) implements AgentsQuery.Parameters {
-        @Override
-        public Set<String> names() {
-            return sent.names();
-        }
-
-        @Override
-        public Optional<String> value(String name) {
-            return Optional.ofNullable(sent.get(name));
-        }
     }
 
     private void violations(RoutingContext ctx) {
@@ -288,13 +271,21 @@ public final class ExpositionVerticle extends VerticleBase {
     }
 
     private static void send(RoutingContext ctx, int status, String contentType, Buffer body) {
+        send(ctx, status, contentType, Body.of(body));
+    }
+
+    private static void send(RoutingContext ctx, int status, String contentType, Body body) {
         HttpServerResponse response = ctx.response();
         if (!response.ended() && !response.closed()) {
             response.setStatusCode(status)
                     .putHeader(HttpHeaders.CONTENT_TYPE, contentType)
                     // for HEAD, which gets no body from which it could be told
-                    .putHeader(HttpHeaders.CONTENT_LENGTH, String.valueOf(body.length()))
-                    .end(body);
+                    .putHeader(HttpHeaders.CONTENT_LENGTH, String.valueOf(body.length()));
+            if (ctx.request().method().equals(HttpMethod.HEAD)) {
+                response.end();
+            } else {
+                body.sendTo(response);
+            }
         }
     }
 }

@@ -9,7 +9,7 @@ import java.util.List;
 /**
  * The body of {@code /metrics}: the Frames, then what is known only now, then Micrometer's meters of the JVM, of Vert.x and of
  * the process. Reads memory only, and takes a millisecond for ten thousand series. One at a time: it writes into the same
- * buffer again.
+ * buffer.
  */
 final class Scrape {
 
@@ -19,7 +19,7 @@ final class Scrape {
     private final About about;
     private final SeriesCap cap;
     private final TextWriter writer = new TextWriter();
-    private final TextBuffer out = new TextBuffer(1 << 16);
+    private final TextBuffer out = new TextBuffer();
 
     Scrape(PrometheusMeterRegistry meters, About about, int maxAgents) {
         this.meters = meters;
@@ -29,7 +29,7 @@ final class Scrape {
 
     /**
      * @param now epoch ms
-     * @return the text, until the next call
+     * @return the text, to be taken before the next call
      */
     TextBuffer write(Snapshot snapshot, Format format, long now) {
         List<Part> parts = new ArrayList<>(cap.apply(snapshot));

@@ -84,12 +84,12 @@ final class TextWriter {
             if (!Double.isNaN(value)) {
                 byte[] labels = frame.labels(row).exposition();
                 if (column.length == 0 && labels.length > 0) {
-                    out.put(family.name(), '{', labels, '}', ' ');
+                    out.putSample(family.name(), labels, value);
                 } else {
                     series(family.name(), NO_SUFFIX, labels, column, out);
+                    out.put(value);
+                    out.put('\n');
                 }
-                out.put(value);
-                out.put('\n');
             }
         }
     }

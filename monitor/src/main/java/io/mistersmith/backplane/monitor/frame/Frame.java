@@ -72,6 +72,7 @@ public final class Frame {
             Rows rows,
             Figures[] figures,
             long[] observedAt,
+            @Nullable String[] causes,
             Map<Integer, Map<Integer, String>> causesOfFigures) {
         this.kind = kind;
         this.at = at;
@@ -80,7 +81,7 @@ public final class Frame {
         this.rows = rows;
         this.figures = figures;
         this.observedAt = observedAt;
-        this.causes = new String[0];
+        this.causes = causes;
         this.causesOfFigures = causesOfFigures;
         this.histograms = Map.of();
     }
@@ -166,6 +167,9 @@ public final class Frame {
 
     /** Why one figure is as it is: in words of its own, or else in those of its row. */
     public Optional<String> cause(int row, int column) {
+        if (causesOfFigures.isEmpty()) {
+            return cause(row);
+        }
         return Optional.ofNullable(
                         causesOfFigures.getOrDefault(column, Map.of()).get(row))
                 .or(() -> cause(row));

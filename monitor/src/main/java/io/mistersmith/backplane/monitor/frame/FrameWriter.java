@@ -4,6 +4,7 @@ import io.mistersmith.backplane.monitor.frame.Frame.Column;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Writes the Frames of a kind with many rows, one after the other, without an object a row; what did not change since the
@@ -16,7 +17,8 @@ public final class FrameWriter {
     private final Figures.Writer[] figures;
     private Rows rows = Rows.of(List.of());
     private long[] observedAt = {};
-    private Map<Integer, Map<Integer, String>> causes = Map.of();
+    private @Nullable String[] causes = {};
+    private Map<Integer, Map<Integer, String>> causesOfFigures = Map.of();
     private int row;
 
     public FrameWriter(String kind, List<Column> columns) {
@@ -33,7 +35,8 @@ public final class FrameWriter {
         rows = things;
         row = -1;
         observedAt = new long[things.size()];
-        causes = new HashMap<>();
+        causes = new String[0];
+        causesOfFigures = new HashMap<>();
         for (Figures.Writer column : figures) {
             column.begin(things.size());
         }
@@ -57,9 +60,17 @@ public final class FrameWriter {
         figures[column].set(row, value);
     }
 
+    /** Why the current row is as it is, in words for a human. */
+    public void cause(String words) {
+        if (causes.length == 0) {
+            causes = new String[rows.size()];
+        }
+        causes[row] = words;
+    }
+
     /** Why the current row's figure in this column is as it is, in words for a human; only rows that say it cost something. */
     public void cause(int column, String words) {
-        causes.computeIfAbsent(column, c -> new HashMap<>()).put(row, words);
+        causesOfFigures.computeIfAbsent(column, c -> new HashMap<>()).put(row, words);
     }
 
     /**
@@ -79,7 +90,7 @@ public final class FrameWriter {
         for (int c = 0; c < figures.length; c++) {
             written[c] = figures[c].end();
         }
-        return new Frame(kind, at, validFor, columns, rows, written, observedAt, causes);
+        return new Frame(kind, at, validFor, columns, rows, written, observedAt, causes, causesOfFigures);
     }
 
     private void endPiece(int last) {

@@ -1,13 +1,12 @@
 package io.mistersmith.backplane.monitor.nats;
 
-import com.fasterxml.jackson.annotation.JsonProperty;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A consumer as its leader tells it. What the server left out is empty or 0. Read from JSON by {@link ConsumerInfoReader}.
+ * A consumer as its leader tells it. What the server left out is empty or 0. Read from JSON by {@link ConsumerReader}.
  *
  * @param pending messages in the stream that match and were not delivered yet ({@code num_pending})
  * @param ackPending delivered, not resolved ({@code num_ack_pending})
@@ -127,19 +126,19 @@ public record ConsumerInfo(
      * @param sampleFrequency of ack metrics, such as {@code 100%}; empty: none
      */
     public record Config(
-            @JsonProperty("durable_name") String durable,
-            @JsonProperty("deliver_subject") String deliverSubject,
-            @JsonProperty("deliver_policy") String deliverPolicy,
-            @JsonProperty("opt_start_seq") long startSequence,
-            @JsonProperty("opt_start_time") Instant startTime,
-            @JsonProperty("ack_policy") String ackPolicy,
-            @JsonProperty("ack_wait") long ackWait,
-            @JsonProperty("max_deliver") long maxDeliver,
-            @JsonProperty("max_ack_pending") long maxAckPending,
-            @JsonProperty("filter_subject") String filterSubject,
-            @JsonProperty("filter_subjects") List<String> filterSubjects,
-            @JsonProperty("inactive_threshold") long inactiveThreshold,
-            @JsonProperty("sample_freq") String sampleFrequency,
+            String durable,
+            String deliverSubject,
+            String deliverPolicy,
+            long startSequence,
+            Instant startTime,
+            String ackPolicy,
+            long ackWait,
+            long maxDeliver,
+            long maxAckPending,
+            String filterSubject,
+            List<String> filterSubjects,
+            long inactiveThreshold,
+            String sampleFrequency,
             String description,
             Map<String, String> metadata) {
 

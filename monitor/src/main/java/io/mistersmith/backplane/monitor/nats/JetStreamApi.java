@@ -85,12 +85,7 @@ public final class JetStreamApi {
     }
 
     public Future<ConsumerInfo> consumer(String stream, String consumer) {
-        return call(
-                "consumer_info",
-                "CONSUMER.INFO." + stream + "." + consumer,
-                object(),
-                DEADLINE,
-                a -> convert(a, ConsumerInfo.class));
+        return callForConsumer("consumer_info", "CONSUMER.INFO." + stream + "." + consumer, object());
     }
 
     /**
@@ -154,12 +149,7 @@ public final class JetStreamApi {
         }
         ObjectNode request = object().put("stream_name", stream);
         request.set("config", config.put("name", name));
-        return call(
-                "consumer_create",
-                "CONSUMER.CREATE." + stream + "." + name,
-                request,
-                DEADLINE,
-                a -> convert(a, ConsumerInfo.class));
+        return callForConsumer("consumer_create", "CONSUMER.CREATE." + stream + "." + name, request);
     }
 
     /** Deletes a consumer of the monitor's own; one that is gone already is fine. */
@@ -217,6 +207,17 @@ public final class JetStreamApi {
                 JetStreamJson.bytes(request),
                 deadline,
                 data -> decode.apply(parse(API + endpoint, data)));
+    }
+
+    private Future<ConsumerInfo> callForConsumer(String kind, String endpoint, JsonNode request) {
+        return ask(kind, endpoint, JetStreamJson.bytes(request), DEADLINE, data -> {
+            parse(API + endpoint, data);
+            try {
+                return JsonCursor.read(data, in -> new ConsumerReader(in).consumer());
+            } catch (IOException e) {
+                throw JetStreamJson.notOurs(API + endpoint, e);
+            }
+        });
     }
 
     /** How long the fastest answer took that came since the last call of this, ns; empty: none came. */

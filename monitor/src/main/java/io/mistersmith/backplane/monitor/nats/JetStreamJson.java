@@ -21,9 +21,7 @@ final class JetStreamJson {
 
     static final ObjectMapper MAPPER = JsonMapper.builder()
             .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
-            .addModule(new SimpleModule()
-                    .addDeserializer(Instant.class, new InstantDeserializer())
-                    .addDeserializer(ConsumerInfo.class, new ConsumerInfoReader()))
+            .addModule(new SimpleModule().addDeserializer(Instant.class, new InstantDeserializer()))
             .build();
 
     private JetStreamJson() {}
@@ -73,17 +71,11 @@ final class JetStreamJson {
 
         @Override
         public Instant deserialize(JsonParser parser, DeserializationContext context) throws IOException {
-            return time(parser, context);
-        }
-    }
-
-    /** The time that the parser stands at. */
-    static Instant time(JsonParser parser, DeserializationContext context) throws IOException {
-        try {
-            Instant time = ServerTime.parse(parser.getTextCharacters(), parser.getTextOffset(), parser.getTextLength());
-            return time.isBefore(Instant.EPOCH) ? Instant.EPOCH : time;
-        } catch (DateTimeParseException e) {
-            throw context.weirdStringException(parser.getText(), Instant.class, "not an RFC 3339 time");
+            try {
+                return ServerTime.never(Instant.parse(parser.getText()));
+            } catch (DateTimeParseException e) {
+                throw context.weirdStringException(parser.getText(), Instant.class, "not an RFC 3339 time");
+            }
         }
     }
 }

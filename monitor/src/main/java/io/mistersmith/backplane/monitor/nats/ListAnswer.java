@@ -2,31 +2,38 @@ package io.mistersmith.backplane.monitor.nats;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.MissingNode;
+import io.mistersmith.backplane.monitor.nats.JsonCursor.Members;
 import java.io.IOException;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /** One page of a list, read straight from the bytes: a tree of hundreds of consumers costs more than they do. */
 record ListAnswer(JsonNode error, List<StreamInfo> streams, List<ConsumerInfo> consumers, List<String> missing) {
 
-    ListAnswer(
-            @Nullable JsonNode error,
-            @Nullable List<StreamInfo> streams,
-            @Nullable List<ConsumerInfo> consumers,
-            @Nullable List<String> missing) {
-        this.error = error == null ? MissingNode.getInstance() : error;
-        this.streams = streams == null ? List.of() : streams;
-        this.consumers = consumers == null ? List.of() : consumers;
-        this.missing = missing == null ? List.of() : missing;
-    }
-
     static ListAnswer of(String subject, byte[] data) {
         try {
-            ListAnswer answer = JetStreamJson.MAPPER.readValue(data, ListAnswer.class);
+            ListAnswer answer = JsonCursor.read(data, ListAnswer::read);
             JetStreamJson.check(subject, answer.error());
             return answer;
         } catch (IOException e) {
             throw JetStreamJson.notOurs(subject, e);
         }
+    }
+
+    private static ListAnswer read(JsonCursor in) throws IOException {
+        Members members = Members.of("error", "streams", "consumers", "missing");
+        JsonNode error = MissingNode.getInstance();
+        List<StreamInfo> streams = List.of();
+        List<ConsumerInfo> consumers = List.of();
+        List<String> missing = List.of();
+        for (boolean more = in.enter('{'); more; more = in.more('}')) {
+            switch (in.member(members)) {
+                case "error" -> error = in.value(JsonNode.class);
+                case "streams" -> streams = new StreamReader(in).streams();
+                case "consumers" -> consumers = new ConsumerReader(in).consumers();
+                case "missing" -> missing = in.texts();
+                default -> in.skip();
+            }
+        }
+        return new ListAnswer(error, streams, consumers, missing);
     }
 }

@@ -1,6 +1,5 @@
 package io.mistersmith.backplane.monitor.nats;
 
-import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.time.Instant;
@@ -9,11 +8,10 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What one server answered to a JSZ request. A server without the account says so by an error, and that is an answer too.
+ * What one server answered to a JSZ request, read by {@link ServerAnswerReader}. A server without the account says so by an error, and that is an answer too.
  *
  * @param received by us, epoch ms
  */
-@JsonIgnoreProperties("received")
 record ServerAnswer(
         @Nullable Server server,
         @Nullable Data data,
@@ -25,23 +23,17 @@ record ServerAnswer(
             boolean jetstream,
             @Nullable Instant time) {}
 
-    record Data(
-            @JsonProperty("stream_detail") @Nullable List<Detail> streams,
-            @JsonProperty("meta_cluster") @Nullable Meta meta) {}
+    record Data(List<Detail> streams, @Nullable Meta meta) {}
 
     record Meta(@JsonProperty("cluster_size") int size) {}
 
     record Detail(
             String name,
-            @Nullable Instant created,
-            StreamInfo.@Nullable Cluster cluster,
+            Instant created,
+            StreamInfo.Cluster cluster,
             StreamInfo.@Nullable Config config,
             StreamInfo.@Nullable State state,
-            @JsonProperty("consumer_detail") @Nullable List<ConsumerInfo> consumers) {}
-
-    ServerAnswer receivedAt(long millis) {
-        return new ServerAnswer(server, data, error, millis);
-    }
+            List<ConsumerInfo> consumers) {}
 
     /** Empty where it does not say. */
     static String name(@Nullable Server server) {
@@ -69,18 +61,17 @@ record ServerAnswer(
 
     ServersJetStream.Server told() {
         Instant time = server == null || server.time() == null ? Instant.EPOCH : server.time();
-        List<Detail> details = data == null || data.streams() == null ? List.of() : data.streams();
+        List<Detail> details = data == null ? List.of() : data.streams();
         return new ServersJetStream.Server(
                 serverName(), details.stream().map(d -> stream(d, time)).toList());
     }
 
     private static ServersJetStream.Stream stream(Detail detail, Instant time) {
-        List<ConsumerInfo> consumers = detail.consumers() == null ? List.of() : detail.consumers();
         return new ServersJetStream.Stream(
                 detail.name(),
                 new StreamInfo(detail.config(), detail.created(), detail.state(), detail.cluster()),
                 Optional.ofNullable(detail.config()).isPresent(),
-                consumers.stream()
+                detail.consumers().stream()
                         // servers before 2.10 tell their clock in the envelope only
                         .map(c -> c.time().equals(Instant.EPOCH) ? c.at(time) : c)
                         .toList());

@@ -121,7 +121,7 @@ public final class ServersApi {
     }
 
     private static ServerAnswer readJetStream(byte[] answer) throws IOException {
-        return JetStreamJson.MAPPER.readValue(answer, ServerAnswer.class).receivedAt(System.currentTimeMillis());
+        return ServerAnswerReader.read(answer, System.currentTimeMillis());
     }
 
     /** Those of {@code servers} are, or nearly so those of {@code usual}: one that did not answer the last time may be away. */

@@ -33,6 +33,14 @@ public record ServersJetStream(List<Server> servers, boolean clustered, boolean 
         return cluster.isClustered() ? server.name().equals(cluster.leader()) && cluster.isLed() : !clustered;
     }
 
+    /** Whether nothing is kept together with other servers, and none but one has told anything. */
+    public boolean isOfOneServer() {
+        return !clustered
+                && servers.size() == 1
+                && servers.get(0).streams().stream()
+                        .noneMatch(stream -> stream.info().cluster().isClustered());
+    }
+
     /** One server's view. */
     public record Server(String name, List<Stream> streams) {
         public Server {

@@ -173,6 +173,9 @@ public record StreamInfo(Config config, Instant created, State state, Cluster cl
 
         /** Whether its leader has heard of a majority within {@link Replica#AWAY_NANOS}; a single server leads everything. */
         public boolean isLed() {
+            if (!isClustered()) {
+                return true;
+            }
             long members = replicas.size() + 1L;
             long away = replicas.stream()
                     .filter(r -> r.active() > Replica.AWAY_NANOS)

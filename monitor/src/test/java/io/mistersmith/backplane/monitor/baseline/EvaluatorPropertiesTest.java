@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
 import io.mistersmith.backplane.monitor.baseline.Rule.Clear;
+import io.mistersmith.backplane.monitor.frame.Frame;
 import io.mistersmith.backplane.monitor.frame.Metric;
 import io.mistersmith.backplane.monitor.wire.Violation;
 import io.mistersmith.backplane.monitor.wire.Violation.Comparison;
@@ -37,6 +38,14 @@ class EvaluatorPropertiesTest {
             .warningHolds(3)
             .clear(new Clear(10, Duration.ofSeconds(2)))
             .rule());
+
+    /** Its own voice for each thing, and only while the figure is there. */
+    private static final Rule GATED = new RuleDraft("gated")
+            .on("depth", "")
+            .levels(Comparison.ABOVE, 9, 18, 44)
+            .holds(1)
+            .onlyWhile("depth")
+            .rule();
 
     private static Rule grouping(Rule rule) {
         return new Rule(
@@ -76,13 +85,17 @@ class EvaluatorPropertiesTest {
     }
 
     private static void second(Judging judging, List<Double> figures) {
+        judging.pass(1).frame(DEPTH, fleet(figures)).judge();
+    }
+
+    private static Map<String, Double> fleet(List<Double> figures) {
         Map<String, Double> fleet = new HashMap<>();
         for (int i = 0; i < figures.size(); i++) {
             if (figures.get(i) != GONE) {
                 fleet.put("t" + i, figures.get(i));
             }
         }
-        judging.pass(1).frame(DEPTH, fleet).judge();
+        return fleet;
     }
 
     @Property(tries = 300)
@@ -178,5 +191,41 @@ class EvaluatorPropertiesTest {
             second(judging, last);
         }
         assertThat(judging.told).hasSize(told);
+    }
+
+    /** As long as a Frame holds most of it is not gone through again; nobody may notice. */
+    @Property(tries = 300)
+    void frame_thatStays_isJudgedLikeOneThatComesAnewEachSecond(
+            @ForAll("course") List<List<Double>> course, @ForAll @IntRange(max = 12) int seconds) {
+        Judging staying = Judging.of(RULE, GATED);
+        Judging renewed = Judging.of(RULE, GATED);
+        for (List<Double> figures : course) {
+            Map<String, Double> fleet = fleet(figures);
+            Map<String, Double> changed = new HashMap<>();
+            if (seconds % 3 == 0 && figures.get(0) != GONE) {
+                changed.put("t0", figures.get(1));
+            }
+            Frame frame = staying.build(DEPTH, fleet);
+            Frame changes = staying.build(DEPTH, changed);
+            staying.evaluator.accept(frame);
+            renewed.evaluator.accept(renewed.build(DEPTH, fleet));
+            staying.told.addAll(staying.evaluator.judge(changes, staying.now));
+            renewed.told.addAll(renewed.evaluator.judge(changes, renewed.now));
+            long at = renewed.now;
+            for (int second = 0; second <= seconds; second++) {
+                long now = renewed.now;
+                renewed.now = at;
+                renewed.evaluator.accept(renewed.build(DEPTH, fleet));
+                renewed.evaluator.change(renewed.build(DEPTH, changed));
+                renewed.now = now;
+                renewed.judge();
+                staying.judge();
+                assertThat(staying.told).isEqualTo(renewed.told);
+                assertThat(staying.evaluator.open()).isEqualTo(renewed.evaluator.open());
+                assertThat(staying.evaluator.hasChanged()).isEqualTo(renewed.evaluator.hasChanged());
+                staying.pass(1);
+                renewed.pass(1);
+            }
+        }
     }
 }

@@ -56,7 +56,7 @@ final class Judging {
         return messages;
     }
 
-    private Frame build(Metric metric, Map<String, Double> valuesByThing) {
+    Frame build(Metric metric, Map<String, Double> valuesByThing) {
         Frame.Builder frame = Frame.of(KIND, now, 10_000, List.of(Frame.column(metric)));
         new TreeMap<>(valuesByThing).forEach((id, value) -> {
             frame.row(Labels.of("id", id)).set(0, value);

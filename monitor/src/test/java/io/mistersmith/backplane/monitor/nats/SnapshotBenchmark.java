@@ -51,6 +51,6 @@ public class SnapshotBenchmark {
 
     @Benchmark
     public Object read() throws IOException {
-        return JetStreamJson.MAPPER.readValue(answer, ServerAnswer.class);
+        return ServerAnswerReader.read(answer, 0);
     }
 }

@@ -1,0 +1,91 @@
+package io.mistersmith.backplane.monitor.nats;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.mistersmith.backplane.monitor.nats.JsonCursor.Members;
+import java.io.IOException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Reads what a server answers to a JSZ request: megabytes of consumers, and a little around them. Not thread-safe. */
+final class ServerAnswerReader {
+
+    private final JsonCursor in;
+    private final ClusterReader clusters;
+    private final StreamReader streamReader;
+    private final ConsumerReader consumerReader;
+
+    private final Members ofAnswer = Members.of("server", "data", "error");
+    private final Members ofData = Members.of("stream_detail", "meta_cluster");
+    private final Members ofStream = Members.of("name", "created", "cluster", "config", "state", "consumer_detail");
+
+    private ServerAnswerReader(JsonCursor in) {
+        this.in = in;
+        this.clusters = new ClusterReader(in);
+        this.streamReader = new StreamReader(in);
+        this.consumerReader = new ConsumerReader(in);
+    }
+
+    /** @param received epoch ms */
+    static ServerAnswer read(byte[] answer, long received) throws IOException {
+        return JsonCursor.read(answer, in -> new ServerAnswerReader(in).answer(received));
+    }
+
+    private ServerAnswer answer(long received) throws IOException {
+        ServerAnswer.@Nullable Server server = null;
+        ServerAnswer.@Nullable Data data = null;
+        @Nullable JsonNode error = null;
+        for (boolean more = in.enter('{'); more; more = in.more('}')) {
+            switch (in.member(ofAnswer)) {
+                case "server" -> server = in.value(ServerAnswer.Server.class);
+                case "data" -> data = data();
+                case "error" -> error = in.value(JsonNode.class);
+                default -> in.skip();
+            }
+        }
+        return new ServerAnswer(server, data, error, received);
+    }
+
+    private ServerAnswer.Data data() throws IOException {
+        List<ServerAnswer.Detail> streams = List.of();
+        ServerAnswer.@Nullable Meta meta = null;
+        for (boolean more = in.enter('{'); more; more = in.more('}')) {
+            switch (in.member(ofData)) {
+                case "stream_detail" -> streams = streams();
+                case "meta_cluster" -> meta = in.value(ServerAnswer.Meta.class);
+                default -> in.skip();
+            }
+        }
+        return new ServerAnswer.Data(streams, meta);
+    }
+
+    private List<ServerAnswer.Detail> streams() throws IOException {
+        List<ServerAnswer.Detail> streams = new ArrayList<>();
+        for (boolean more = in.enter('['); more; more = in.more(']')) {
+            streams.add(stream());
+        }
+        return streams;
+    }
+
+    private ServerAnswer.Detail stream() throws IOException {
+        String name = "";
+        Instant created = Instant.EPOCH;
+        StreamInfo.Cluster cluster = StreamInfo.Cluster.NONE;
+        StreamInfo.@Nullable Config config = null;
+        StreamInfo.@Nullable State state = null;
+        List<ConsumerInfo> consumers = List.of();
+        for (boolean more = in.enter('{'); more; more = in.more('}')) {
+            switch (in.member(ofStream)) {
+                case "name" -> name = in.text();
+                case "created" -> created = in.time();
+                case "cluster" -> cluster = clusters.cluster();
+                case "config" -> config = streamReader.config();
+                case "state" -> state = streamReader.state();
+                case "consumer_detail" -> consumers = consumerReader.consumers();
+                default -> in.skip();
+            }
+        }
+        return new ServerAnswer.Detail(name, created, cluster, config, state, consumers);
+    }
+}
