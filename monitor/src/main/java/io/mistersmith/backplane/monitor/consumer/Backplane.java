@@ -260,6 +260,11 @@ final class Backplane {
         return pace;
     }
 
+    /** How many consumers are known. */
+    int size() {
+        return streams.values().stream().mapToInt(StreamConsumers::size).sum();
+    }
+
     /** The streams that are known. */
     List<String> streams() {
         return List.copyOf(streams.keySet());

@@ -49,7 +49,7 @@ public final class ConsumerVerticle extends VerticleBase {
     private final MessageDispatcher events;
     private Optional<MessageDispatcher.Listening> limitsHeard = Optional.empty();
     private Optional<MessageDispatcher.Listening> ackMetricsHeard = Optional.empty();
-    private final AtomicBoolean electionTold = new AtomicBoolean();
+    private final AtomicBoolean wantedSoon = new AtomicBoolean();
     private final AtomicBoolean limited = new AtomicBoolean();
 
     private boolean polling;
@@ -86,7 +86,7 @@ public final class ConsumerVerticle extends VerticleBase {
                 new HeadersLookup(() -> vertx, api, events),
                 backplane,
                 this::takeAdvisories);
-        this.advisories = new AdvisoryFeed(connection, api, features, state, this::elected);
+        this.advisories = new AdvisoryFeed(connection, api, features, state, this::pollSoon);
     }
 
     @Override
@@ -111,13 +111,15 @@ public final class ConsumerVerticle extends VerticleBase {
         return advisories.stop();
     }
 
+    /** What is known without advisories is known at once; where these were given up the next poll tells, and comes soon. */
     private void connected() {
-        advisories.connected().onComplete(v -> pollIn(1));
+        pollIn(1);
+        advisories.connected().onComplete(v -> pollSoon());
     }
 
-    /** On a thread of the client's. */
-    private void elected() {
-        if (electionTold.compareAndSet(false, true)) {
+    /** Something happened that a poll can tell more of. Safe for any thread. */
+    private void pollSoon() {
+        if (wantedSoon.compareAndSet(false, true)) {
             context.runOnContext(v -> pollIn(SOON_MILLIS));
         }
     }
@@ -130,7 +132,7 @@ public final class ConsumerVerticle extends VerticleBase {
     }
 
     private void poll() {
-        electionTold.set(false);
+        wantedSoon.set(false);
         if (!connection.connectivity().connected()) {
             pollIn(config.pollInterval().toMillis());
             return;
@@ -159,7 +161,7 @@ public final class ConsumerVerticle extends VerticleBase {
             keepPace();
             long interval = backplane.pace().millis();
             // also where polls take longer than their interval the server gets its rest
-            boolean soon = electionTold.get() || (backplane.isAwaited() && millis < interval);
+            boolean soon = wantedSoon.get() || (backplane.isAwaited() && millis < interval);
             pollIn(soon ? SOON_MILLIS : Math.max(interval - millis, interval / 4));
         });
     }

@@ -21,6 +21,11 @@ final class ServersSweep {
     /** An edited configuration is seen at the latest so many polls later; new things are asked for theirs at once. */
     private static final int CONFIGS_EVERY = 6;
 
+    /** … in a large installation, where they are megabytes: one poll more for so many consumers, up to the most. */
+    private static final int CONSUMERS_A_POLL = 400;
+
+    private static final int CONFIGS_EVERY_AT_MOST = 24;
+
     /** After a refusal the lists serve for so many polls; after a silence for one. */
     private static final int REST = 10;
 
@@ -30,7 +35,7 @@ final class ServersSweep {
     private final Census census;
     private String account = "";
     private String told = "";
-    private int sinceConfigs = CONFIGS_EVERY;
+    private int sinceConfigs = CONFIGS_EVERY_AT_MOST;
     private int resting;
 
     ServersSweep(Optional<ServersApi> servers, NatsConnection connection, Backplane backplane) {
@@ -51,7 +56,7 @@ final class ServersSweep {
                 .account(connection)
                 .compose(name -> {
                     account = name;
-                    return ask(servers.get(), name, at, ++sinceConfigs >= CONFIGS_EVERY);
+                    return ask(servers.get(), name, at, ++sinceConfigs >= configsEvery());
                 })
                 .map(result -> {
                     tell("from the servers' own snapshots, account " + account);
@@ -75,6 +80,10 @@ final class ServersSweep {
             Census.Result result = count(answers, at);
             return result.unconfigured() && !configs ? ask(api, name, at, true) : Future.succeededFuture(result);
         });
+    }
+
+    private int configsEvery() {
+        return Math.min(CONFIGS_EVERY_AT_MOST, CONFIGS_EVERY + backplane.size() / CONSUMERS_A_POLL);
     }
 
     private Census.Result count(ServersJetStream answers, long at) {

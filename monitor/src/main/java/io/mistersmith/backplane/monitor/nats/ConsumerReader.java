@@ -11,8 +11,14 @@ import org.jspecify.annotations.Nullable;
 /** Reads consumers from a server's JSON, each to behind its last brace. Not thread-safe. */
 final class ConsumerReader {
 
+    private static final int NOWHERE = -1;
+
     private final JsonCursor in;
     private final ClusterReader clusters;
+    /** Where the time of the consumer that was read last begins, and ends. */
+    private int timeFrom = NOWHERE;
+
+    private int timeTo = NOWHERE;
 
     private final Members ofConsumer = Members.of(
             "stream_name",
@@ -63,6 +69,41 @@ final class ConsumerReader {
         return consumers;
     }
 
+    /** The same, of a stream of which some are known. */
+    List<ConsumerInfo> consumers(KnownConsumers known) throws IOException {
+        List<ConsumerInfo> consumers = new ArrayList<>();
+        int count = 0;
+        for (boolean more = in.enter('['); more; more = in.more(']')) {
+            consumers.add(consumer(known, count++));
+        }
+        known.end(count);
+        return consumers;
+    }
+
+    private ConsumerInfo consumer(KnownConsumers known, int i) throws IOException {
+        int from = in.mark();
+        if (known.isTold(i, in.document(), from)) {
+            in.reset(from + known.length(i));
+            if (!known.isTimed(i)) {
+                return known.info(i);
+            }
+            Instant time = in.time();
+            if (!in.more('}')) {
+                return known.info(i).at(time);
+            }
+            in.reset(from);
+        }
+        ConsumerInfo info = consumer();
+        int to = in.mark();
+        boolean timed = timeFrom != NOWHERE;
+        if (!timed || timeTo == to - 1) {
+            known.remember(i, info, in.document(), from, timed ? timeFrom : to, timed);
+        } else {
+            known.forget(i, info);
+        }
+        return info;
+    }
+
     /** A consumer. */
     ConsumerInfo consumer() throws IOException {
         String stream = "";
@@ -79,6 +120,7 @@ final class ConsumerReader {
         boolean paused = false;
         StreamInfo.Cluster cluster = StreamInfo.Cluster.NONE;
         Instant time = Instant.EPOCH;
+        timeFrom = NOWHERE;
         for (boolean more = in.enter('{'); more; more = in.more('}')) {
             switch (in.member(ofConsumer)) {
                 case "stream_name" -> stream = in.text();
@@ -94,7 +136,11 @@ final class ConsumerReader {
                 case "cluster" -> cluster = clusters.cluster();
                 case "push_bound" -> pushBound = in.bool();
                 case "paused" -> paused = in.bool();
-                case "ts" -> time = in.time();
+                case "ts" -> {
+                    timeFrom = in.mark();
+                    time = in.time();
+                    timeTo = in.mark();
+                }
                 default -> in.skip();
             }
         }

@@ -81,6 +81,22 @@ final class JsonCursor {
         }
     }
 
+    /** The document itself, to be read only. */
+    byte[] document() {
+        return bytes;
+    }
+
+    /** Where the next value begins, for {@link #reset}. */
+    int mark() {
+        next();
+        return at;
+    }
+
+    /** Goes to a place in the document. */
+    void reset(int place) {
+        at = place;
+    }
+
     /** Into an object or a list, which {@code open} begins; whether there is anything in it. */
     boolean enter(char open) throws IOException {
         if (next() != open) {

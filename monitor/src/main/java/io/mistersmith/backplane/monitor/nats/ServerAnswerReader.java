@@ -20,16 +20,23 @@ final class ServerAnswerReader {
     private final Members ofData = Members.of("stream_detail", "meta_cluster");
     private final Members ofStream = Members.of("name", "created", "cluster", "config", "state", "consumer_detail");
 
-    private ServerAnswerReader(JsonCursor in) {
+    private final KnownStreams known;
+    private String serverName = "";
+
+    private ServerAnswerReader(JsonCursor in, KnownStreams known) {
         this.in = in;
+        this.known = known;
         this.clusters = new ClusterReader(in);
         this.streamReader = new StreamReader(in);
         this.consumerReader = new ConsumerReader(in);
     }
 
-    /** @param received epoch ms */
-    static ServerAnswer read(byte[] answer, long received) throws IOException {
-        return JsonCursor.read(answer, in -> new ServerAnswerReader(in).answer(received));
+    /**
+     * @param received epoch ms
+     * @param known from the answers before, and from this one when it is read
+     */
+    static ServerAnswer read(byte[] answer, long received, KnownStreams known) throws IOException {
+        return JsonCursor.read(answer, in -> new ServerAnswerReader(in, known).answer(received));
     }
 
     private ServerAnswer answer(long received) throws IOException {
@@ -38,7 +45,10 @@ final class ServerAnswerReader {
         @Nullable JsonNode error = null;
         for (boolean more = in.enter('{'); more; more = in.more('}')) {
             switch (in.member(ofAnswer)) {
-                case "server" -> server = in.value(ServerAnswer.Server.class);
+                case "server" -> {
+                    server = in.value(ServerAnswer.Server.class);
+                    serverName = ServerAnswer.name(server);
+                }
                 case "data" -> data = data();
                 case "error" -> error = in.value(JsonNode.class);
                 default -> in.skip();
@@ -62,9 +72,11 @@ final class ServerAnswerReader {
 
     private List<ServerAnswer.Detail> streams() throws IOException {
         List<ServerAnswer.Detail> streams = new ArrayList<>();
+        known.begin(serverName);
         for (boolean more = in.enter('['); more; more = in.more(']')) {
             streams.add(stream());
         }
+        known.end();
         return streams;
     }
 
@@ -82,7 +94,7 @@ final class ServerAnswerReader {
                 case "cluster" -> cluster = clusters.cluster();
                 case "config" -> config = streamReader.config();
                 case "state" -> state = streamReader.state();
-                case "consumer_detail" -> consumers = consumerReader.consumers();
+                case "consumer_detail" -> consumers = consumerReader.consumers(known.of(name));
                 default -> in.skip();
             }
         }

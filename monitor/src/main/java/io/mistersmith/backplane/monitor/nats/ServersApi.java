@@ -38,7 +38,9 @@ public final class ServersApi {
     private final NatsConnection system;
     private final Gatherer gatherer;
     private volatile Set<String> answeredBefore = Set.of();
-    private volatile Optional<Member> known = Optional.empty();
+    private volatile Optional<Member> member = Optional.empty();
+    /** Belongs to the thread on which answers are decoded. */
+    private final KnownStreams known = new KnownStreams();
 
     /** A connection, and the account that it is of. */
     private record Member(NatsConnection.Identity who, String account) {}
@@ -62,10 +64,10 @@ public final class ServersApi {
             return Future.failedFuture(
                     new NatsException(NatsException.Kind.DISCONNECTED, "whose account: no connection to NATS"));
         }
-        Optional<String> before = known.filter(m -> m.who().equals(now.get())).map(Member::account);
+        Optional<String> before = member.filter(m -> m.who().equals(now.get())).map(Member::account);
         return before.isPresent()
                 ? Future.succeededFuture(before.get())
-                : account(now.get()).onSuccess(name -> known = Optional.of(new Member(now.get(), name)));
+                : account(now.get()).onSuccess(name -> member = Optional.of(new Member(now.get(), name)));
     }
 
     private Future<String> account(NatsConnection.Identity who) {
@@ -101,7 +103,10 @@ public final class ServersApi {
         byte[] body = JetStreamJson.bytes(configs ? request.put("config", true) : request);
         Set<String> usual = answeredBefore;
         return gatherer.gather(
-                        JETSTREAM_OF_ALL, new byte[0], ServersApi::readJetStream, answers -> enough(answers, usual, 1))
+                        JETSTREAM_OF_ALL,
+                        new byte[0],
+                        answer -> readJetStream(answer, new KnownStreams()),
+                        answers -> enough(answers, usual, 1))
                 .compose(all -> {
                     int servers = all.stream()
                             .mapToInt(ServerAnswer::clusterSize)
@@ -111,7 +116,8 @@ public final class ServersApi {
                     return gatherer.gather(
                                     subject,
                                     body,
-                                    ServersApi::readJetStream,
+                                    // with configurations they are told in other words
+                                    answer -> readJetStream(answer, configs ? new KnownStreams() : known),
                                     answers -> enough(answers, usual, servers))
                             .map(answers -> {
                                 answeredBefore = withJetStream(answers);
@@ -120,8 +126,8 @@ public final class ServersApi {
                 });
     }
 
-    private static ServerAnswer readJetStream(byte[] answer) throws IOException {
-        return ServerAnswerReader.read(answer, System.currentTimeMillis());
+    private static ServerAnswer readJetStream(byte[] answer, KnownStreams known) throws IOException {
+        return ServerAnswerReader.read(answer, System.currentTimeMillis(), known);
     }
 
     /** Those of {@code servers} are, or nearly so those of {@code usual}: one that did not answer the last time may be away. */

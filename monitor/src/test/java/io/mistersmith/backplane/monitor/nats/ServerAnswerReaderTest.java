@@ -6,9 +6,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.StringJoiner;
 import org.junit.jupiter.api.Test;
 
 class ServerAnswerReaderTest {
@@ -37,7 +40,7 @@ class ServerAnswerReaderTest {
             "meta_cluster":{"name":"C","leader":"n1","cluster_size":3}}}""".formatted(CONSUMER);
 
     private static ServerAnswer read(String json) throws IOException {
-        return ServerAnswerReader.read(json.getBytes(StandardCharsets.UTF_8), 5);
+        return ServerAnswerReader.read(json.getBytes(StandardCharsets.UTF_8), 5, new KnownStreams());
     }
 
     @Test
@@ -123,8 +126,9 @@ class ServerAnswerReaderTest {
     void answer_thatIsCutOrMutated_isReadOrRefused() {
         byte[] sound = ANSWER.getBytes(StandardCharsets.UTF_8);
         for (int length = 0; length < sound.length; length++) {
-            byte[] cut = java.util.Arrays.copyOf(sound, length);
-            assertThatThrownBy(() -> ServerAnswerReader.read(cut, 0)).isInstanceOf(IOException.class);
+            byte[] cut = Arrays.copyOf(sound, length);
+            assertThatThrownBy(() -> ServerAnswerReader.read(cut, 0, new KnownStreams()))
+                    .isInstanceOf(IOException.class);
         }
         Random random = new Random(7);
         int read = 0;
@@ -134,7 +138,7 @@ class ServerAnswerReaderTest {
                 mutated[random.nextInt(mutated.length)] = (byte) random.nextInt(256);
             }
             try {
-                ServerAnswerReader.read(mutated, 0).told();
+                ServerAnswerReader.read(mutated, 0, new KnownStreams()).told();
                 read++;
             } catch (IOException refused) {
                 assertThat(refused).hasMessageMatching("(?s).+");
@@ -142,5 +146,54 @@ class ServerAnswerReaderTest {
         }
         // within names and texts a letter more or less is as good as another
         assertThat(read).isBetween(1_000, 19_000);
+    }
+
+    /** What is known in the same words is not read again: nobody may see a difference. */
+    @Test
+    void answer_afterOthers_isReadLikeTheFirst() throws IOException {
+        Random random = new Random(11);
+        KnownStreams known = new KnownStreams();
+        List<StringBuilder> consumers = new ArrayList<>();
+        int told = 0;
+        for (int poll = 0; poll < 500; poll++) {
+            switch (random.nextInt(8)) {
+                case 0 -> consumers.add(random.nextInt(consumers.size() + 1), new StringBuilder("0"));
+                case 1 -> {
+                    if (!consumers.isEmpty()) {
+                        consumers.remove(random.nextInt(consumers.size()));
+                    }
+                }
+                case 2, 3, 4 -> {
+                    if (!consumers.isEmpty()) {
+                        consumers.get(random.nextInt(consumers.size())).append(random.nextInt(10));
+                    }
+                }
+                default -> {}
+            }
+            byte[] answer = polled(consumers, poll, random).getBytes(StandardCharsets.UTF_8);
+            ServersJetStream.Server again =
+                    ServerAnswerReader.read(answer, 0, known).told();
+            assertThat(again)
+                    .isEqualTo(ServerAnswerReader.read(answer, 0, new KnownStreams())
+                            .told());
+            told += again.streams().get(0).consumers().size();
+        }
+        assertThat(told).isPositive();
+    }
+
+    private static String polled(List<StringBuilder> consumers, int poll, Random random) {
+        StringJoiner told = new StringJoiner(",");
+        for (int i = 0; i < consumers.size(); i++) {
+            String digits = consumers.get(i).toString();
+            String end = switch (random.nextInt(4)) {
+                case 0 -> "}";
+                case 1 -> ",\"ts\":\"2026-11-26T10:25:18.%03dZ\",\"priority_groups\":[]}".formatted(poll);
+                default -> ",\"ts\":\"2026-11-26T10:25:18.%03dZ\"}".formatted(poll);
+            };
+            told.add("{\"stream_name\":\"S\",\"name\":\"c%d\",\"num_pending\":%s%s"
+                    .formatted(i, digits.substring(digits.length() - Math.min(digits.length(), 9)), end));
+        }
+        return "{\"server\":{\"name\":\"n%d\",\"jetstream\":true},\"data\":{\"stream_detail\":[{\"name\":\"S\",\"consumer_detail\":[%s]}]}}"
+                .formatted(random.nextInt(2), told);
     }
 }

@@ -49,8 +49,17 @@ public class SnapshotBenchmark {
         return json.append("]}}").toString().getBytes(StandardCharsets.UTF_8);
     }
 
+    private final KnownStreams known = new KnownStreams();
+
+    /** The first of its kind. */
     @Benchmark
     public Object read() throws IOException {
-        return ServerAnswerReader.read(answer, 0);
+        return ServerAnswerReader.read(answer, 0, new KnownStreams());
+    }
+
+    /** Nothing has happened since the one before. */
+    @Benchmark
+    public Object readAgain() throws IOException {
+        return ServerAnswerReader.read(answer, 0, known);
     }
 }
