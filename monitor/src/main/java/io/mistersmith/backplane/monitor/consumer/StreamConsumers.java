@@ -31,11 +31,10 @@ final class StreamConsumers {
 
     private final StreamState stream;
     private final Labels foldedLabels;
-    private final Predicate<String> selection;
+    private final Selection selection;
     private final Pace pace;
     private final long windowMillis;
     private final Map<String, ConsumerState> consumers = new LinkedHashMap<>();
-    private final Set<String> rejected = new HashSet<>();
     private final Figures retired = new Figures();
     private final Disappearances disappearances = new Disappearances();
     private Set<String> absent = Set.of();
@@ -49,7 +48,7 @@ final class StreamConsumers {
     StreamConsumers(StreamState stream, Predicate<String> selection, Pace pace, long windowMillis) {
         this.stream = stream;
         this.foldedLabels = Labels.of("stream_name", stream.name(), "consumer_name", FOLDED);
-        this.selection = selection;
+        this.selection = new Selection(selection);
         this.pace = pace;
         this.windowMillis = windowMillis;
     }
@@ -80,7 +79,7 @@ final class StreamConsumers {
                 if (consumer != null) {
                     consumer.silent();
                 }
-            } else if (consumer != null || isSelected(info.name())) {
+            } else if (consumer != null || selection.test(info.name())) {
                 if (consumer == null) {
                     consumer = new ConsumerState(info, tallies.apply(info.name()), pace, windowMillis);
                     consumers.put(info.name(), consumer);
@@ -97,25 +96,13 @@ final class StreamConsumers {
         if (listing.complete()) {
             own = ours;
             boolean all = known == consumers.size()
-                    && rejected.isEmpty()
+                    && selection.isOfAll()
                     && listing.missing().isEmpty();
             stream.consumers(all ? others : others + retire(listing));
             absent = all ? Set.of() : absent;
         } else {
             stream.consumers(Math.max(0, stream.state().consumers() - own));
         }
-    }
-
-    /** Those that are rejected are remembered: a pattern costs more than that. */
-    private boolean isSelected(String name) {
-        if (rejected.contains(name)) {
-            return false;
-        }
-        boolean selected = selection.test(name);
-        if (!selected) {
-            rejected.add(name);
-        }
-        return selected;
     }
 
     /** Takes leave of those that a complete list does not name; how many consumers there are whose figures it does not tell. */
@@ -142,7 +129,7 @@ final class StreamConsumers {
                 .toList();
         denied(denied, at);
         absent = nowAbsent;
-        rejected.retainAll(seen);
+        selection.retain(seen);
     }
 
     private void denied(Collection<String> names, long at) {

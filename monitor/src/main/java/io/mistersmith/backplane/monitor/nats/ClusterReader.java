@@ -1,6 +1,5 @@
 package io.mistersmith.backplane.monitor.nats;
 
-import io.mistersmith.backplane.monitor.nats.JsonCursor.Members;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -9,8 +8,8 @@ import java.util.List;
 final class ClusterReader {
 
     private final JsonCursor in;
-    private final Members ofCluster = Members.of("name", "raft_group", "leader", "replicas");
-    private final Members ofReplica = Members.of("name", "current", "offline", "active", "lag");
+    private final JsonMembers ofCluster = JsonMembers.of("name", "raft_group", "leader", "replicas");
+    private final JsonMembers ofReplica = JsonMembers.of("name", "current", "offline", "active", "lag");
 
     ClusterReader(JsonCursor in) {
         this.in = in;

@@ -1,6 +1,5 @@
 package io.mistersmith.backplane.monitor.nats;
 
-import io.mistersmith.backplane.monitor.nats.JsonCursor.Members;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -20,7 +19,7 @@ final class ConsumerReader {
 
     private int timeTo = NOWHERE;
 
-    private final Members ofConsumer = Members.of(
+    private final JsonMembers ofConsumer = JsonMembers.of(
             "stream_name",
             "name",
             "created",
@@ -36,9 +35,9 @@ final class ConsumerReader {
             "paused",
             "ts");
 
-    private final Members ofPosition = Members.of("consumer_seq", "stream_seq", "last_active");
+    private final JsonMembers ofPosition = JsonMembers.of("consumer_seq", "stream_seq", "last_active");
 
-    private final Members ofConfig = Members.of(
+    private final JsonMembers ofConfig = JsonMembers.of(
             "durable_name",
             "description",
             "deliver_policy",

@@ -2,7 +2,6 @@ package io.mistersmith.backplane.monitor.nats;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.MissingNode;
-import io.mistersmith.backplane.monitor.nats.JsonCursor.Members;
 import java.io.IOException;
 import java.util.List;
 
@@ -20,7 +19,7 @@ record ListAnswer(JsonNode error, List<StreamInfo> streams, List<ConsumerInfo> c
     }
 
     private static ListAnswer read(JsonCursor in) throws IOException {
-        Members members = Members.of("error", "streams", "consumers", "missing");
+        JsonMembers members = JsonMembers.of("error", "streams", "consumers", "missing");
         JsonNode error = MissingNode.getInstance();
         List<StreamInfo> streams = List.of();
         List<ConsumerInfo> consumers = List.of();

@@ -1,7 +1,6 @@
 package io.mistersmith.backplane.monitor.nats;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.mistersmith.backplane.monitor.nats.JsonCursor.Members;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -16,9 +15,10 @@ final class ServerAnswerReader {
     private final StreamReader streamReader;
     private final ConsumerReader consumerReader;
 
-    private final Members ofAnswer = Members.of("server", "data", "error");
-    private final Members ofData = Members.of("stream_detail", "meta_cluster");
-    private final Members ofStream = Members.of("name", "created", "cluster", "config", "state", "consumer_detail");
+    private final JsonMembers ofAnswer = JsonMembers.of("server", "data", "error");
+    private final JsonMembers ofData = JsonMembers.of("stream_detail", "meta_cluster");
+    private final JsonMembers ofStream =
+            JsonMembers.of("name", "created", "cluster", "config", "state", "consumer_detail");
 
     private final KnownStreams known;
     private String serverName = "";

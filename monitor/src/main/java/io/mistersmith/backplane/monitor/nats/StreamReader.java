@@ -1,6 +1,5 @@
 package io.mistersmith.backplane.monitor.nats;
 
-import io.mistersmith.backplane.monitor.nats.JsonCursor.Members;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -14,9 +13,9 @@ final class StreamReader {
     private final JsonCursor in;
     private final ClusterReader clusters;
 
-    private final Members ofStream = Members.of("config", "created", "state", "cluster");
+    private final JsonMembers ofStream = JsonMembers.of("config", "created", "state", "cluster");
 
-    private final Members ofConfig = Members.of(
+    private final JsonMembers ofConfig = JsonMembers.of(
             "name",
             "description",
             "subjects",
@@ -31,7 +30,7 @@ final class StreamReader {
             "allow_direct",
             "metadata");
 
-    private final Members ofState = Members.of(
+    private final JsonMembers ofState = JsonMembers.of(
             "messages", "bytes", "first_seq", "first_ts", "last_seq", "last_ts", "num_deleted", "consumer_count");
 
     StreamReader(JsonCursor in) {

@@ -3,7 +3,6 @@ package io.mistersmith.backplane.monitor.nats;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.mistersmith.backplane.monitor.nats.JsonCursor.Members;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
@@ -24,7 +23,7 @@ class JsonCursorTest {
 
     /** The numbers of the members {@code a} and {@code b}, others skipped. */
     private static List<String> numbers(JsonCursor in) throws IOException {
-        Members members = Members.of("a", "b");
+        JsonMembers members = JsonMembers.of("a", "b");
         List<String> found = new ArrayList<>();
         for (boolean more = in.enter('{'); more; more = in.more('}')) {
             switch (in.member(members)) {
@@ -73,6 +72,7 @@ class JsonCursorTest {
                 "{\"a\":1]",
                 "{\"a\":1}}",
                 "{\"a\":1} x",
+                "{\"a\":1}é",
                 "{\"a\":}",
                 "{\"a\":1.5}",
                 "{\"a\":1e3}",
