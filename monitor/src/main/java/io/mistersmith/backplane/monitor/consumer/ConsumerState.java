@@ -110,7 +110,8 @@ final class ConsumerState {
         boolean open = now.ackPending() > 0 && !now.config().ackPolicy().equals("none");
         boolean queue = stream.info().config().isWorkQueue();
         Optional<Unfinished> where = where(stream);
-        long off = Math.max(transit / 2, stream.apart(where, asked, at));
+        long late = now.timeOfAnswer() ? Math.max(0, at - asked) : transit / 2;
+        long off = Math.max(late, stream.apart(where, asked, at));
         lag.observe(where, open && !queue, tally.dead().sequences(), serverNow, off);
         return anew;
     }

@@ -10,6 +10,7 @@ import io.mistersmith.backplane.monitor.nats.NatsConnection;
 import io.mistersmith.backplane.monitor.nats.NatsException;
 import io.mistersmith.backplane.monitor.nats.ServersApi;
 import io.mistersmith.backplane.monitor.nats.StateStore;
+import io.vertx.core.AsyncResult;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import java.util.List;
@@ -113,7 +114,9 @@ public final class ConsumerVerticle extends VerticleBase {
 
     /** What is known without advisories is known at once; where these were given up the next poll tells, and comes soon. */
     private void connected() {
-        pollIn(1);
+        if (backplane.size() == 0) {
+            pollIn(1);
+        }
         advisories.connected().onComplete(v -> pollSoon());
     }
 
@@ -144,26 +147,34 @@ public final class ConsumerVerticle extends VerticleBase {
         poller.poll().onComplete(result -> {
             polling = false;
             long millis = (System.nanoTime() - began) / 1_000_000;
-            if (result.succeeded()) {
-                trouble = "";
-                polls.count(result.result(), (double) millis);
-                takeAdvisories();
-                backplane.frames(System.currentTimeMillis()).forEach(this::publish);
-                if (info) {
-                    backplane.infos().forEach(this::publish);
-                }
-                advisories.told();
-                publishAckLatencies();
-            } else {
-                refused(result.cause(), millis);
+            try {
+                ended(result, millis);
+            } finally {
+                // whatever went wrong, the next poll comes
+                long interval = backplane.pace().millis();
+                // also where polls take longer than their interval the server gets its rest
+                boolean soon = wantedSoon.get() || (backplane.isAwaited() && millis < interval);
+                pollIn(soon ? SOON_MILLIS : Math.max(interval - millis, interval / 4));
             }
-            publish(polls.frame(System.currentTimeMillis(), advisories.lost()));
-            keepPace();
-            long interval = backplane.pace().millis();
-            // also where polls take longer than their interval the server gets its rest
-            boolean soon = wantedSoon.get() || (backplane.isAwaited() && millis < interval);
-            pollIn(soon ? SOON_MILLIS : Math.max(interval - millis, interval / 4));
         });
+    }
+
+    private void ended(AsyncResult<Outcome> result, long millis) {
+        if (result.succeeded()) {
+            trouble = "";
+            polls.count(result.result(), (double) millis);
+            takeAdvisories();
+            backplane.frames(System.currentTimeMillis()).forEach(this::publish);
+            if (info) {
+                backplane.infos().forEach(this::publish);
+            }
+            advisories.told();
+            publishAckLatencies();
+        } else {
+            refused(result.cause(), millis);
+        }
+        publish(polls.frame(System.currentTimeMillis(), advisories.lost()));
+        keepPace();
     }
 
     private void keepPace() {

@@ -63,9 +63,8 @@ final class Figures {
         return values[figure];
     }
 
-    /** One that is infinite is not known either. */
     void set(int figure, double value) {
-        values[figure] = Double.isInfinite(value) ? Double.NaN : value;
+        values[figure] = value;
     }
 
     /** Takes another consumer in: sums, the largest lag, the worst state, the longest drain, the nearest loss. */

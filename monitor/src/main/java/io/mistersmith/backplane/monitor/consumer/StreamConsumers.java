@@ -86,7 +86,10 @@ final class StreamConsumers {
                     cameOrWent();
                     known += consumer.isFirstIn(listings) ? 1 : 0;
                 }
-                if (consumer.observe(info, asked, listing.at(), stream, listeningSince)) {
+                boolean durable = consumer.isDurable();
+                boolean anew = consumer.observe(info, asked, listing.at(), stream, listeningSince);
+                // a change of its configuration may give it a row of its own, or take it away
+                if (anew || durable != consumer.isDurable()) {
                     cameOrWent();
                 }
             }

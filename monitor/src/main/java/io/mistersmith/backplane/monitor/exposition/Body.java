@@ -43,6 +43,8 @@ record Body(List<Buffer> pieces) {
     }
 
     private static void send(Iterator<Buffer> rest, HttpServerResponse response) {
+        // it may be called while a piece is being written
+        response.drainHandler(null);
         while (rest.hasNext() && !response.closed()) {
             Buffer piece = rest.next();
             if (!rest.hasNext()) {

@@ -55,9 +55,9 @@ public final class FrameWriter {
         observedAt[row] = observed;
     }
 
-    /** The figure of the current row, or NaN where it is not known; never infinite. */
+    /** The figure of the current row, or NaN where it is not known; an infinite one is not known either. */
     public void set(int column, double value) {
-        figures[column].set(row, value);
+        figures[column].set(row, Double.isInfinite(value) ? Double.NaN : value);
     }
 
     /** Why the current row is as it is, in words for a human. */

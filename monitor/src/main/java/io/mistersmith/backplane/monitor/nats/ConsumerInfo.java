@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param pushBound a push consumer's deliver subject has a subscriber
  * @param paused until its {@code pause_until} (server ≥ 2.11)
  * @param time of the answer on the server's clock; {@link Instant#EPOCH} where it does not say (server < 2.10)
+ * @param timeOfAnswer whether {@code time} is when a large answer went out: then this was true some time before, after it was asked
  */
 public record ConsumerInfo(
         String stream,
@@ -30,7 +31,8 @@ public record ConsumerInfo(
         boolean pushBound,
         boolean paused,
         StreamInfo.Cluster cluster,
-        Instant time) {
+        Instant time,
+        boolean timeOfAnswer) {
 
     /** The names of the monitor's own consumers begin so; they appear in no figure. */
     public static final String OWN_PREFIX = "backplane-monitor-";
@@ -49,7 +51,8 @@ public record ConsumerInfo(
             boolean pushBound,
             boolean paused,
             StreamInfo.@Nullable Cluster cluster,
-            @Nullable Instant time) {
+            @Nullable Instant time,
+            boolean timeOfAnswer) {
         this.stream = stream == null ? "" : stream;
         this.name = name == null ? "" : name;
         this.created = created == null ? Instant.EPOCH : created;
@@ -64,6 +67,7 @@ public record ConsumerInfo(
         this.paused = paused;
         this.cluster = cluster == null ? StreamInfo.Cluster.NONE : cluster;
         this.time = time == null ? Instant.EPOCH : time;
+        this.timeOfAnswer = timeOfAnswer;
     }
 
     /** Whether the answer told the configuration. */
@@ -75,20 +79,39 @@ public record ConsumerInfo(
     /** Who it is and how it is configured, without how it is doing. */
     public ConsumerInfo identity() {
         return new ConsumerInfo(
-                stream, name, created, config, null, null, 0, 0, 0, 0, false, false, StreamInfo.Cluster.NONE, null);
+                stream,
+                name,
+                created,
+                config,
+                null,
+                null,
+                0,
+                0,
+                0,
+                0,
+                false,
+                false,
+                StreamInfo.Cluster.NONE,
+                null,
+                false);
     }
 
     /** The same consumer, with the identity that is known of it: one object for it as long as it lives. */
     public ConsumerInfo with(ConsumerInfo identity) {
-        return with(identity, time);
+        return with(identity, time, timeOfAnswer);
     }
 
-    /** The same consumer at a time that it did not tell itself. */
+    /** The same consumer at another time. */
     ConsumerInfo at(Instant serverTime) {
-        return with(this, serverTime);
+        return with(this, serverTime, false);
     }
 
-    private ConsumerInfo with(ConsumerInfo identity, Instant at) {
+    /** The same consumer, which did not tell its time, in an answer that went out at this one. */
+    ConsumerInfo inAnswerOf(Instant serverTime) {
+        return with(this, serverTime, true);
+    }
+
+    private ConsumerInfo with(ConsumerInfo identity, Instant at, boolean ofAnswer) {
         return new ConsumerInfo(
                 identity.stream,
                 identity.name,
@@ -103,7 +126,8 @@ public record ConsumerInfo(
                 pushBound,
                 paused,
                 cluster,
-                at);
+                at,
+                ofAnswer);
     }
 
     /** Whether it is the monitor's own. */

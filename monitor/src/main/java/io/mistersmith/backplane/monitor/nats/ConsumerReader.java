@@ -157,7 +157,8 @@ final class ConsumerReader {
                 pushBound,
                 paused,
                 cluster,
-                time);
+                time,
+                false);
     }
 
     private ConsumerInfo.Position position() throws IOException {

@@ -6,10 +6,16 @@ import java.util.Map;
 /** What servers told of the consumers of each stream the last time. Not thread-safe. */
 final class KnownStreams {
 
-    /** Names of servers come and go where they are made anew; beyond so many all is forgotten, which costs one slower poll. */
-    private static final int MAX_SERVERS = 64;
+    /** A server that has been silent while each of the others answered so often is away, and may never come back by this name. */
+    private static final int ROUNDS = 3;
 
-    private final Map<String, Map<String, KnownConsumers>> byServer = new HashMap<>();
+    /** What one server told, in which of all answers. */
+    private record Told(Map<String, KnownConsumers> streams, long answer) {
+        static final Told NOTHING = new Told(Map.of(), 0);
+    }
+
+    private final Map<String, Told> byServer = new HashMap<>();
+    private long answers;
     private String server = "";
     private Map<String, KnownConsumers> before = Map.of();
     private Map<String, KnownConsumers> now = new HashMap<>();
@@ -17,7 +23,7 @@ final class KnownStreams {
     /** An answer of this server; empty: nobody knows whose. */
     void begin(String name) {
         server = name;
-        before = byServer.getOrDefault(name, Map.of());
+        before = byServer.getOrDefault(name, Told.NOTHING).streams();
         now = new HashMap<>();
     }
 
@@ -28,13 +34,18 @@ final class KnownStreams {
 
     /** That was the answer: of streams that are not in it nothing is known any more. */
     void end() {
-        if (byServer.size() >= MAX_SERVERS) {
-            byServer.clear();
-        }
+        answers++;
         if (!server.isEmpty()) {
-            byServer.put(server, now);
+            byServer.put(server, new Told(now, answers));
         }
+        long oldest = answers - (long) ROUNDS * byServer.size();
+        byServer.values().removeIf(told -> told.answer() < oldest);
         before = Map.of();
         now = new HashMap<>();
+    }
+
+    /** How many servers something is known of. */
+    int servers() {
+        return byServer.size();
     }
 }

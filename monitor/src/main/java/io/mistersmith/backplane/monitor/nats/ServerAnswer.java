@@ -73,7 +73,7 @@ record ServerAnswer(
                 Optional.ofNullable(detail.config()).isPresent(),
                 detail.consumers().stream()
                         // servers before 2.10 tell their clock in the envelope only
-                        .map(c -> c.time().equals(Instant.EPOCH) ? c.at(time) : c)
+                        .map(c -> c.time().equals(Instant.EPOCH) ? c.inAnswerOf(time) : c)
                         .toList());
     }
 }

@@ -39,7 +39,6 @@ public final class ServersApi {
     private final Gatherer gatherer;
     private volatile Set<String> answeredBefore = Set.of();
     private volatile Optional<Member> member = Optional.empty();
-    /** Belongs to the thread on which answers are decoded. */
     private final KnownStreams known = new KnownStreams();
 
     /** A connection, and the account that it is of. */
@@ -127,7 +126,10 @@ public final class ServersApi {
     }
 
     private static ServerAnswer readJetStream(byte[] answer, KnownStreams known) throws IOException {
-        return ServerAnswerReader.read(answer, System.currentTimeMillis(), known);
+        // one thread at a time, but a new connection may have another one
+        synchronized (known) {
+            return ServerAnswerReader.read(answer, System.currentTimeMillis(), known);
+        }
     }
 
     /** Those of {@code servers} are, or nearly so those of {@code usual}: one that did not answer the last time may be away. */

@@ -101,6 +101,29 @@ class BackplaneLifeTest extends PolledBackplane {
                 .isNegative();
     }
 
+    /** As an update of its configuration without a durable name does, or with one again. */
+    @Test
+    void consumer_thatBecomesEphemeral_andDurableAgain_movesNobodyElsesFigures() {
+        Consumer a = consumer(10, 10, 0, 1);
+        a.name = "a";
+        Consumer x = consumer(10, 10, 0, 2);
+        x.name = "x";
+        Consumer b = consumer(10, 10, 0, 3);
+        b.name = "b";
+        Consumer ephemeral = consumer(10, 10, 0, 4);
+        ephemeral.name = "e";
+        ephemeral.durable = false;
+        for (int poll = 0; poll < 4; poll++) {
+            long now = 20_000 + 1000L * poll;
+            x.durable = poll % 2 == 0;
+            polled(now, stream(1, 15), a, x, b, ephemeral);
+            assertThat(figure(now, "a", "pending_messages")).isEqualTo(1);
+            assertThat(figure(now, "b", "pending_messages")).isEqualTo(3);
+            assertThat(figure(now, "(ephemeral)", "pending_messages")).isEqualTo(x.durable ? 4 : 6);
+            assertThat(row(frame(backplane.frames(now), "consumers"), "x") >= 0).isEqualTo(x.durable);
+        }
+    }
+
     @Test
     void own_consumersAndStreams_appearInNoFigure() {
         Consumer own = consumer(0, 0, 0, 99);

@@ -268,4 +268,27 @@ class BackplaneTest extends PolledBackplane {
         assertThat(figure(21_000, "worker", "naks_total")).isEqualTo(2);
         assertThat(figure(21_000, "worker", "terminated_total")).isNaN();
     }
+
+    /** Servers before 2.10 say when the whole answer went out, and it took them that long at most to make it. */
+    @Test
+    void lag_byTheTimeOfAnAnswer_isOffByAsMuchAsItTook() {
+        Consumer consumer = consumer(10, 10, 0, 5);
+        consumer.time = Instant.ofEpochMilli(20_300);
+        consumer.timeOfAnswer = true;
+        Stream stream = stream(1, 15);
+        backplane.fold(new Snapshot(
+                20_000,
+                Listing.complete(20_300, List.of(stream.info()), List.of()),
+                Map.of(stream.name, Listing.complete(20_300, List.of(consumer.info()), List.of()))));
+        backplane.judge();
+        double error = figure(20_300, "worker", "lag_error_ms");
+        consumer.timeOfAnswer = false;
+        backplane = new Backplane(Given.config());
+        backplane.fold(new Snapshot(
+                20_000,
+                Listing.complete(20_300, List.of(stream.info()), List.of()),
+                Map.of(stream.name, Listing.complete(20_300, List.of(consumer.info()), List.of()))));
+        backplane.judge();
+        assertThat(error - figure(20_300, "worker", "lag_error_ms")).isEqualTo(300);
+    }
 }

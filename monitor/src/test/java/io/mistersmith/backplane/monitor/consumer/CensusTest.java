@@ -163,7 +163,8 @@ class CensusTest {
                 false,
                 false,
                 null,
-                null);
+                null,
+                false);
         StreamInfo stream = Given.stream(1, 10).info();
         return new ServersJetStream.Server(
                 "n1",

@@ -55,6 +55,8 @@ final class Given {
         Map<String, String> metadata = Map.of();
         String sampleFrequency = "";
         String description = "";
+        Instant time = Instant.EPOCH;
+        boolean timeOfAnswer;
 
         ConsumerInfo info() {
             return new ConsumerInfo(
@@ -86,7 +88,8 @@ final class Given {
                     bound,
                     paused,
                     cluster,
-                    null);
+                    time,
+                    timeOfAnswer);
         }
     }
 

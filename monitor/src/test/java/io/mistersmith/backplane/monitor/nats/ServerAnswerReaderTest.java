@@ -84,7 +84,8 @@ class ServerAnswerReaderTest {
                                         new StreamInfo.Replica("n1", true, false, 12_345, 0),
                                         new StreamInfo.Replica("n3", false, true, 6_000_000_000L, 17)),
                                 "C-R3F-x"),
-                        Instant.parse("2026-11-26T10:25:18.25Z")));
+                        Instant.parse("2026-11-26T10:25:18.25Z"),
+                        false));
         assertThat(consumer.isConfigured()).isTrue();
     }
 
@@ -93,8 +94,25 @@ class ServerAnswerReaderTest {
         ConsumerInfo idle = read(ANSWER).told().streams().get(0).consumers().get(1);
         assertThat(idle.name()).isEqualTo("idle");
         assertThat(idle.time()).isEqualTo(Instant.parse("2026-11-26T10:25:18Z"));
+        assertThat(idle.timeOfAnswer()).isTrue();
         assertThat(idle.isConfigured()).isFalse();
         assertThat(idle.delivered()).isEqualTo(new ConsumerInfo.Position(0, 0, null));
+    }
+
+    /** Servers have ever new names where they are made anew: what they told must not pile up. */
+    @Test
+    void servers_thatAreAway_areForgotten() throws IOException {
+        KnownStreams known = new KnownStreams();
+        for (int i = 0; i < 1_000; i++) {
+            for (String name : List.of("n1", "n2", "pod-" + i / 10)) {
+                ServerAnswerReader.read(
+                        ANSWER.replace("\"name\":\"n2\",\"host\"", "\"name\":\"" + name + "\",\"host\"")
+                                .getBytes(StandardCharsets.UTF_8),
+                        0,
+                        known);
+            }
+        }
+        assertThat(known.servers()).isBetween(3, 6);
     }
 
     @Test
