@@ -1,7 +1,5 @@
 package io.mistersmith.backplane.monitor.baseline;
 
-import java.util.Collection;
-
 /**
  * The evaluations that a rule need not go through, because the same Frames say the same of things that time alone does not
  * change: thousands that are broken for long. Not thread-safe.
@@ -28,13 +26,15 @@ final class Rest {
         skippedAt = now;
     }
 
-    /** Tells the things of what was skipped: nobody may notice. */
-    void end(Collection<Thing> things) {
+    /** Tells a thing of what was skipped, before it is judged again: nobody may notice. */
+    void tell(Thing thing) {
         if (skipped > 0) {
-            for (Thing thing : things) {
-                thing.repeat(skipped, skippedAt);
-            }
-            skipped = 0;
+            thing.repeat(skipped, skippedAt);
         }
+    }
+
+    /** All things have been told. */
+    void end() {
+        skipped = 0;
     }
 }

@@ -101,10 +101,17 @@ final class RuleJudge {
             }
             return false;
         }
-        rest.end(things.values());
+        String kind = "";
+        boolean isKindKnown = false;
         for (Thing thing : things.values()) {
-            thing.begin(frames.isKnown(thing.kind(), now), now);
+            rest.tell(thing);
+            if (!thing.kind().equals(kind)) {
+                kind = thing.kind();
+                isKindKnown = frames.isKnown(kind, now);
+            }
+            thing.begin(isKindKnown, now);
         }
+        rest.end();
         for (Track track : tracks) {
             track.scan(this, frames, now);
         }
@@ -127,7 +134,8 @@ final class RuleJudge {
         if (tracks.stream().noneMatch(track -> track.judges(changes))) {
             return false;
         }
-        rest.end(things.values());
+        things.values().forEach(rest::tell);
+        rest.end();
         for (Track track : tracks) {
             track.scan(this, frames, changes, now);
         }

@@ -7,6 +7,9 @@ package io.mistersmith.backplane.monitor.traffic;
 final class PollPace {
 
     private static final long USUAL_MILLIS = 2000;
+    /** A list of many streams is work for the server: new ones are noticed a little later there. */
+    private static final long MILLIS_A_STREAM = 50;
+
     /** While sequences are what counts. */
     private static final long COUNTING_MILLIS = 1000;
 
@@ -19,10 +22,12 @@ final class PollPace {
 
     private int failures;
     private long leastMillis;
+    private long usualMillis = USUAL_MILLIS;
     private long lastTookMillis;
 
     void answered(long tookMillis, int streams) {
         failures = 0;
+        usualMillis = Math.max(USUAL_MILLIS, streams * MILLIS_A_STREAM);
         // one slow answer is a pause of somebody's, two are a server that is busy
         leastMillis = Math.max((streams / PAGE + 1) * 1000L, Math.min(tookMillis, lastTookMillis) * ANSWER_TIMES);
         lastTookMillis = tookMillis;
@@ -36,6 +41,7 @@ final class PollPace {
     void reset() {
         failures = 0;
         leastMillis = 0;
+        usualMillis = USUAL_MILLIS;
     }
 
     /** In a row. */
@@ -47,6 +53,6 @@ final class PollPace {
         if (failures > 0) {
             return Math.min(LONGEST_MILLIS, SOON_MILLIS << Math.min(failures - 1, 5));
         }
-        return Math.min(LONGEST_MILLIS, Math.max(counting ? COUNTING_MILLIS : USUAL_MILLIS, leastMillis));
+        return Math.min(LONGEST_MILLIS, Math.max(counting ? COUNTING_MILLIS : usualMillis, leastMillis));
     }
 }

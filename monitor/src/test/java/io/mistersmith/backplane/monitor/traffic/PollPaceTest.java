@@ -26,6 +26,13 @@ class PollPaceTest {
     }
 
     @Test
+    void manyStreams_areListedLessOften_unlessSequencesCount() {
+        pace.answered(3, 100);
+        assertThat(pace.delayMillis(false)).isEqualTo(5000);
+        assertThat(pace.delayMillis(true)).isEqualTo(1000);
+    }
+
+    @Test
     void failures_backOff_untilThereIsAConnection() {
         pace.failed();
         assertThat(pace.delayMillis(false)).isEqualTo(500);
