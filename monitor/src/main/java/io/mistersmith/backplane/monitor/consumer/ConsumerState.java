@@ -190,6 +190,10 @@ final class ConsumerState {
             return;
         }
         judged = true;
+        if (info.paused()) {
+            // a pause is no standing still: whether it does that counts from its end
+            streaks.reset();
+        }
         boolean nobody = info.config().isPush() ? !info.pushBound() : info.waiting() == 0;
         boolean work = info.pending() > 0 || info.ackPending() > 0;
         streaks.observe(observedAt, work, nobody, lag.millis(), lag.error());

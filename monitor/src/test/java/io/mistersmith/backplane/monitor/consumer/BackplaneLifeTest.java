@@ -215,4 +215,25 @@ class BackplaneLifeTest extends PolledBackplane {
         assertThat(streamFigure(20_000, "messages")).isEqualTo(7);
         assertThat(figure(20_000, "worker", "pending_messages")).isEqualTo(2);
     }
+
+    /** Whether it stands still after a pause is seen after the pause, not from what was not done in it. */
+    @Test
+    void consumer_behindAPause_isJudgedFromItsEnd() {
+        Consumer consumer = consumer(10, 10, 0, 5);
+        consumer.waiting = 1;
+        consumer.paused = true;
+        long now = 20_000;
+        for (int poll = 0; poll < 60; poll++, now += 1_000) {
+            polled(now, stream(1, 15), consumer);
+            assertThat(figure(now, "worker", "state")).isEqualTo(Verdict.State.PAUSED.figure());
+        }
+        consumer.paused = false;
+        polled(now, stream(1, 15), consumer);
+        assertThat(figure(now, "worker", "state")).isNotEqualTo(Verdict.State.STALLED.figure());
+        for (int poll = 0; poll < 60; poll++) {
+            now += 1_000;
+            polled(now, stream(1, 15), consumer);
+        }
+        assertThat(figure(now, "worker", "state")).isEqualTo(Verdict.State.STALLED.figure());
+    }
 }
