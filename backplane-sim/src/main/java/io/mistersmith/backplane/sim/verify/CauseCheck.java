@@ -247,7 +247,15 @@ final class CauseCheck {
                 .filter(t -> t.isOf(course.id()) && t.event().equals("opened"))
                 .count();
         if (opened > 1) {
-            report.fail("%s: told %d times", situation.name(), opened);
+            report.fail(
+                    "%s: told %d times: %s",
+                    situation.name(),
+                    opened,
+                    violations
+                            .since(course.held)
+                            .filter(t -> t.isOf(course.id()))
+                            .map(t -> Math.round(t.heard() - course.held) + " ms " + t)
+                            .toList());
         }
         situation
                 .excess(course.id(), violations, course.held)
