@@ -57,11 +57,12 @@ final class BackplaneFrames {
     List<Frame> consumers(Collection<StreamConsumers> streams, long at, long now, long validFor) {
         boolean limits = streams.stream().anyMatch(StreamConsumers::hasLimits);
         FrameWriter frame = limits ? withLimits : plain;
-        frame.begin(
-                consumers.of(streams.stream().flatMap(s -> s.rows().stream()).toList()));
+        List<Labels> rows = new ArrayList<>();
+        streams.forEach(s -> s.rows(rows::add));
+        frame.begin(consumers.of(rows));
         Totals totals = new Totals();
         for (StreamConsumers s : streams) {
-            s.figures(now, (labels, figures) -> {
+            s.figures(now, figures -> {
                 tell(frame, figures);
                 if (limits) {
                     limits(frame, figures);

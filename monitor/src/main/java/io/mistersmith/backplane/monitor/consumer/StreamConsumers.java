@@ -42,8 +42,6 @@ final class StreamConsumers {
     private int own;
     /** In words; empty: not worked out since one came or went. */
     private Optional<String> newest = Optional.empty();
-    /** Likewise. */
-    private Optional<List<Labels>> rows = Optional.empty();
 
     StreamConsumers(StreamState stream, Predicate<String> selection, Pace pace, long windowMillis) {
         this.stream = stream;
@@ -83,14 +81,11 @@ final class StreamConsumers {
                 if (consumer == null) {
                     consumer = new ConsumerState(info, tallies.apply(info.name()), pace, windowMillis);
                     consumers.put(info.name(), consumer);
-                    cameOrWent();
+                    newest = Optional.empty();
                     known += consumer.isFirstIn(listings) ? 1 : 0;
                 }
-                boolean durable = consumer.isDurable();
-                boolean anew = consumer.observe(info, asked, listing.at(), stream, listeningSince);
-                // a change of its configuration may give it a row of its own, or take it away
-                if (anew || durable != consumer.isDurable()) {
-                    cameOrWent();
+                if (consumer.observe(info, asked, listing.at(), stream, listeningSince)) {
+                    newest = Optional.empty();
                 }
             }
         }
@@ -142,17 +137,12 @@ final class StreamConsumers {
 
     private void remove(String name) {
         ConsumerState gone = consumers.remove(name);
-        cameOrWent();
+        newest = Optional.empty();
         if (gone != null && !gone.isDurable()) {
             Figures last = new Figures();
             gone.tell(last, Long.MAX_VALUE, stream);
             retired.foldCounters(last);
         }
-    }
-
-    private void cameOrWent() {
-        newest = Optional.empty();
-        rows = Optional.empty();
     }
 
     void settle() {
@@ -194,14 +184,14 @@ final class StreamConsumers {
      *
      * @param rows takes each at once: the figures of the next come in the same place
      */
-    void figures(long now, BiConsumer<Labels, Figures> rows) {
+    void figures(long now, Consumer<Figures> rows) {
         Figures figures = new Figures();
         Optional<Figures> folded = Optional.empty();
         for (ConsumerState consumer : consumers.values()) {
             figures.clear();
             consumer.tell(figures, now, stream);
             if (consumer.isDurable()) {
-                rows.accept(consumer.labels(), figures);
+                rows.accept(figures);
             } else if (folded.isPresent()) {
                 folded.get().fold(figures);
             } else {
@@ -211,7 +201,7 @@ final class StreamConsumers {
         }
         folded.ifPresent(f -> {
             f.foldCounters(retired);
-            rows.accept(foldedLabels, f);
+            rows.accept(f);
         });
     }
 
@@ -271,21 +261,18 @@ final class StreamConsumers {
         return Optional.ofNullable(consumers.get(name));
     }
 
-    /** The rows that {@link #figures} tells; one and the same list until one comes or goes. */
-    List<Labels> rows() {
-        if (rows.isEmpty()) {
-            List<Labels> labels = new ArrayList<>();
-            for (ConsumerState consumer : consumers.values()) {
-                if (consumer.isDurable()) {
-                    labels.add(consumer.labels());
-                }
+    /** The rows that {@link #figures} tells, in that order: who has one of its own may change with its configuration. */
+    void rows(Consumer<Labels> taker) {
+        int durable = 0;
+        for (ConsumerState consumer : consumers.values()) {
+            if (consumer.isDurable()) {
+                taker.accept(consumer.labels());
+                durable++;
             }
-            if (labels.size() < consumers.size()) {
-                labels.add(foldedLabels);
-            }
-            rows = Optional.of(List.copyOf(labels));
         }
-        return rows.get();
+        if (durable < consumers.size()) {
+            taker.accept(foldedLabels);
+        }
     }
 
     int size() {
