@@ -1,6 +1,5 @@
 package io.mistersmith.backplane.monitor.nats;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.nats.client.impl.Headers;
@@ -17,7 +16,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.TreeMap;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.LongAdder;
@@ -70,7 +68,7 @@ public final class JetStreamApi {
     }
 
     public Future<StreamInfo> stream(String stream) {
-        return call("stream_info", "STREAM.INFO." + stream, object(), DEADLINE, a -> convert(a, StreamInfo.class));
+        return read("stream_info", "STREAM.INFO." + stream, object(), JetStreamApi::readStream);
     }
 
     /** All consumers of a stream, the monitor's own included; pages one after the other until one is short. */
@@ -85,7 +83,7 @@ public final class JetStreamApi {
     }
 
     public Future<ConsumerInfo> consumer(String stream, String consumer) {
-        return callForConsumer("consumer_info", "CONSUMER.INFO." + stream + "." + consumer, object());
+        return read("consumer_info", "CONSUMER.INFO." + stream + "." + consumer, object(), JetStreamApi::readConsumer);
     }
 
     /**
@@ -108,7 +106,7 @@ public final class JetStreamApi {
     /** Creates a stream; one that is there already with this very configuration is fine. */
     public Future<StreamInfo> createStream(JsonNode config) {
         String name = config.path("name").asText();
-        return call("stream_create", "STREAM.CREATE." + name, config, DEADLINE, a -> convert(a, StreamInfo.class));
+        return read("stream_create", "STREAM.CREATE." + name, config, JetStreamApi::readStream);
     }
 
     /**
@@ -135,7 +133,7 @@ public final class JetStreamApi {
 
     public Future<StreamInfo> updateStream(JsonNode config) {
         String name = config.path("name").asText();
-        return call("stream_update", "STREAM.UPDATE." + name, config, DEADLINE, a -> convert(a, StreamInfo.class));
+        return read("stream_update", "STREAM.UPDATE." + name, config, JetStreamApi::readStream);
     }
 
     /**
@@ -149,7 +147,7 @@ public final class JetStreamApi {
         }
         ObjectNode request = object().put("stream_name", stream);
         request.set("config", config.put("name", name));
-        return callForConsumer("consumer_create", "CONSUMER.CREATE." + stream + "." + name, request);
+        return read("consumer_create", "CONSUMER.CREATE." + stream + "." + name, request, JetStreamApi::readConsumer);
     }
 
     /** Deletes a consumer of the monitor's own; one that is gone already is fine. */
@@ -209,11 +207,19 @@ public final class JetStreamApi {
                 data -> decode.apply(parse(API + endpoint, data)));
     }
 
-    private Future<ConsumerInfo> callForConsumer(String kind, String endpoint, JsonNode request) {
+    private static StreamInfo readStream(JsonCursor in) throws IOException {
+        return new StreamReader(in).stream();
+    }
+
+    private static ConsumerInfo readConsumer(JsonCursor in) throws IOException {
+        return new ConsumerReader(in).consumer();
+    }
+
+    private <T> Future<T> read(String kind, String endpoint, JsonNode request, JsonCursor.Reading<T> reading) {
         return ask(kind, endpoint, JetStreamJson.bytes(request), DEADLINE, data -> {
             parse(API + endpoint, data);
             try {
-                return JsonCursor.read(data, in -> new ConsumerReader(in).consumer());
+                return JsonCursor.read(data, reading);
             } catch (IOException e) {
                 throw JetStreamJson.notOurs(API + endpoint, e);
             }
@@ -272,16 +278,6 @@ public final class JetStreamApi {
             return answer;
         } catch (IOException e) {
             throw JetStreamJson.notOurs(subject, e);
-        }
-    }
-
-    private static <T> T convert(JsonNode node, Class<T> type) {
-        try {
-            return JetStreamJson.MAPPER.treeToValue(node, type);
-        } catch (JsonProcessingException e) {
-            throw new CompletionException(new NatsException(
-                    NatsException.Kind.REFUSED,
-                    "an answer is not the " + type.getSimpleName() + " that we know: " + e.getOriginalMessage()));
         }
     }
 

@@ -1,14 +1,13 @@
 package io.mistersmith.backplane.monitor.nats;
 
-import com.fasterxml.jackson.annotation.JsonAlias;
-import com.fasterxml.jackson.annotation.JsonProperty;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A stream as JetStream tells it: its configuration, its state, and who keeps it. What the server left out is empty or 0.
+ * A stream as JetStream tells it: its configuration, its state, and who keeps it. What the server left out is empty or 0. Read from JSON
+ * by {@link StreamReader}.
  */
 public record StreamInfo(Config config, Instant created, State state, Cluster cluster) {
 
@@ -51,13 +50,13 @@ public record StreamInfo(Config config, Instant created, State state, Cluster cl
             List<String> subjects,
             String retention,
             String discard,
-            @JsonProperty("max_consumers") long maxConsumers,
-            @JsonProperty("max_msgs") long maxMessages,
-            @JsonProperty("max_bytes") long maxBytes,
-            @JsonProperty("max_age") long maxAge,
-            @JsonProperty("max_msgs_per_subject") long maxMessagesPerSubject,
-            @JsonProperty("num_replicas") int replicas,
-            @JsonProperty("allow_direct") boolean allowDirect,
+            long maxConsumers,
+            long maxMessages,
+            long maxBytes,
+            long maxAge,
+            long maxMessagesPerSubject,
+            int replicas,
+            boolean allowDirect,
             String description,
             Map<String, String> metadata) {
 
@@ -113,12 +112,12 @@ public record StreamInfo(Config config, Instant created, State state, Cluster cl
     public record State(
             long messages,
             long bytes,
-            @JsonProperty("first_seq") long firstSequence,
-            @JsonProperty("first_ts") Instant firstTime,
-            @JsonProperty("last_seq") long lastSequence,
-            @JsonProperty("last_ts") Instant lastTime,
-            @JsonProperty("consumer_count") int consumers,
-            @JsonProperty("num_deleted") long deleted) {
+            long firstSequence,
+            Instant firstTime,
+            long lastSequence,
+            Instant lastTime,
+            int consumers,
+            long deleted) {
 
         public State(
                 long messages,
@@ -147,11 +146,7 @@ public record StreamInfo(Config config, Instant created, State state, Cluster cl
      * @param leader empty while there is none, and on a single server
      * @param raftGroup what the servers' logs call those who keep it; empty where it is not told (server < 2.10)
      */
-    public record Cluster(
-            String name,
-            String leader,
-            List<Replica> replicas,
-            @JsonProperty("raft_group") String raftGroup) {
+    public record Cluster(String name, String leader, List<Replica> replicas, String raftGroup) {
 
         /** A single server's. */
         public static final Cluster NONE = new Cluster("", "", List.of(), "");
@@ -195,12 +190,7 @@ public record StreamInfo(Config config, Instant created, State state, Cluster cl
      * @param active nanoseconds since it was last heard of; 0 with {@code current} false: never by this leader
      * @param lag operations that it is behind
      */
-    public record Replica(
-            String name,
-            boolean current,
-            boolean offline,
-            long active,
-            @JsonAlias("lag") long lag) {
+    public record Replica(String name, boolean current, boolean offline, long active, long lag) {
 
         /** A follower not heard of for so long is away; the server's own {@code offline} comes much later. */
         public static final long AWAY_NANOS = 5_000_000_000L;

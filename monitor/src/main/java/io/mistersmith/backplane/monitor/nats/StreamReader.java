@@ -47,7 +47,8 @@ final class StreamReader {
         return streams;
     }
 
-    private StreamInfo stream() throws IOException {
+    /** A stream. */
+    StreamInfo stream() throws IOException {
         StreamInfo.@Nullable Config config = null;
         Instant created = Instant.EPOCH;
         StreamInfo.@Nullable State state = null;

@@ -131,6 +131,46 @@ class ServerAnswerReaderTest {
         assertThat(empty.consumers()).isEmpty();
     }
 
+    /** As lists, and questions for one, tell it. */
+    @Test
+    void stream_ofTheApi_isReadWithAllThatIsTold() throws IOException {
+        byte[] json = """
+                {"type":"io.nats.jetstream.api.v1.stream_info_response","total":0,"config":{"name":"ORDERS","description":"all",\
+                "subjects":["orders.\\u003e","returns"],"retention":"workqueue","max_consumers":5,"max_msgs":10,"max_bytes":11,\
+                "max_age":12,"max_msgs_per_subject":13,"max_msg_size":-1,"discard":"new","storage":"file","num_replicas":3,\
+                "allow_direct":true,"metadata":{"owner":"Zoë"}},"created":"2026-11-26T10:20:18Z","state":{"messages":100,\
+                "bytes":14000,"first_seq":4,"first_ts":"2026-11-26T10:20:19Z","last_seq":103,"last_ts":"2026-11-26T10:20:20Z",\
+                "num_subjects":1,"num_deleted":3,"consumer_count":2},"cluster":{"name":"C","leader":"n1"},"ts":"x"}""".getBytes(StandardCharsets.UTF_8);
+        StreamInfo stream = JsonCursor.read(json, in -> new StreamReader(in).stream());
+        assertThat(stream)
+                .isEqualTo(new StreamInfo(
+                        new StreamInfo.Config(
+                                "ORDERS",
+                                List.of("orders.>", "returns"),
+                                "workqueue",
+                                "new",
+                                5,
+                                10,
+                                11,
+                                12,
+                                13,
+                                3,
+                                true,
+                                "all",
+                                Map.of("owner", "Zoë")),
+                        Instant.parse("2026-11-26T10:20:18Z"),
+                        new StreamInfo.State(
+                                100,
+                                14_000,
+                                4,
+                                Instant.parse("2026-11-26T10:20:19Z"),
+                                103,
+                                Instant.parse("2026-11-26T10:20:20Z"),
+                                2,
+                                3),
+                        new StreamInfo.Cluster("C", "n1", List.of(), "")));
+    }
+
     @Test
     void answer_withAnError_isReadAsOneWithoutStreams() throws IOException {
         ServerAnswer answer = read("""
